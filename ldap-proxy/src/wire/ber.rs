@@ -174,13 +174,17 @@ impl<'a> Reader<'a> {
         if self.next_tag() == Some(tag) { self.expect(tag).map(Some) } else { Ok(None) }
     }
 
-    /// The next element with its identifier and length octets, if `check` finds nothing wrong with it.
-    pub(crate) fn whole(&mut self, check: fn(&[u8]) -> Result<(), Malformed>) -> Result<&'a [u8], Malformed> {
+    /// The next element with its identifier and length octets.
+    pub(crate) fn whole(&mut self) -> Result<&'a [u8], Malformed> {
         let before = self.rest;
         self.element()?;
         let taken = before.len() - self.rest.len();
-        let whole = before.get(..taken).ok_or(Malformed::Truncated)?;
-        check(whole).map(|()| whole)
+        before.get(..taken).ok_or(Malformed::Truncated)
+    }
+
+    /// What has not been read.
+    pub(crate) const fn rest(&self) -> &'a [u8] {
+        self.rest
     }
 
     /// The elements inside the next element, which must have this tag.

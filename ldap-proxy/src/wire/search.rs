@@ -60,7 +60,8 @@ impl<'a> SearchRequest<'a> {
         let size_limit = request.number(Tag::INTEGER)?;
         let time_limit = request.number(Tag::INTEGER)?;
         let types_only = request.boolean(Tag::BOOLEAN)?;
-        let filter = request.whole(filter::check)?;
+        let filter = request.whole()?;
+        filter::check(filter)?;
         let attributes = request.enter(Tag::SEQUENCE)?;
         request.end()?;
         let mut walk = attributes;
