@@ -17,7 +17,9 @@ pub(crate) enum Failure {
     Refused(String),
     /// Exit code 2: what was typed does not fit together.
     Usage(String),
-    /// Exit code 78: the configuration has faults, or the feature is not in this version.
+    /// Exit code 78: the configuration has faults.
+    Faults(Faults),
+    /// Exit code 78: the installation does not fit the configuration, or the feature is not in this version.
     Configuration(String),
     /// Exit code 1, or 0 where the reader of our output went away.
     Output(io::Error),
@@ -33,7 +35,7 @@ impl Failure {
         match self {
             Self::Refused(_) => 1,
             Self::Usage(_) => 2,
-            Self::Configuration(_) => 78,
+            Self::Faults(_) | Self::Configuration(_) => 78,
             Self::Output(error) => u8::from(error.kind() != io::ErrorKind::BrokenPipe),
         }
     }
@@ -41,7 +43,7 @@ impl Failure {
 
 impl From<Faults> for Failure {
     fn from(faults: Faults) -> Self {
-        Self::Configuration(faults.to_string())
+        Self::Faults(faults)
     }
 }
 
@@ -58,6 +60,7 @@ pub(crate) fn report(outcome: Outcome) -> ExitCode {
     };
     let code = failure.code();
     match failure {
+        Failure::Faults(faults) => output::raw_message(&faults),
         Failure::Refused(what) | Failure::Usage(what) | Failure::Configuration(what) => say(&what),
         Failure::Output(error) if code != 0 => {
             say(&format!("the output cannot be written: {error}"))

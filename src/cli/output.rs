@@ -56,6 +56,11 @@ pub(crate) fn message(word: &str, what: &dyn Display) {
     let _written = writeln!(io::stderr().lock(), "{word}: {what}");
 }
 
+/// Writes lines to standard error that begin with their own place, as compilers do.
+pub(crate) fn raw_message(what: &dyn Display) {
+    let _written = writeln!(io::stderr().lock(), "{what}");
+}
+
 /// The word an error message begins with, red on a terminal.
 pub(crate) fn error_word() -> String {
     if colours(&io::stderr()) {
