@@ -91,8 +91,8 @@ fn run(cli: &Cli) -> Outcome {
         Command::Check(args) => check::run(args, &cli.config),
         Command::Completions(args) => completions::run(args),
         Command::Demo(demo::Args {}) => Err(Failure::unbuilt("demo")),
-        Command::Init(init::Args {}) => Err(Failure::unbuilt("init")),
-        Command::Serve(serve::Args {}) => Err(Failure::unbuilt("serve")),
+        Command::Init(init::Args {}) => init::run(&cli.config),
+        Command::Serve(serve::Args {}) => serve::run(&cli.config),
         Command::Try(_) => Err(Failure::unbuilt("try")),
         Command::Person(_) => Err(Failure::unbuilt("person")),
         Command::Authenticator(_) => Err(Failure::unbuilt("authenticator")),
@@ -101,4 +101,9 @@ fn run(cli: &Cli) -> Outcome {
         Command::Explain(_) => Err(Failure::unbuilt("explain")),
         Command::Audit(_) => Err(Failure::unbuilt("audit")),
     }
+}
+
+/// The runtime of commands that wait for something.
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
 }
