@@ -156,14 +156,7 @@ fn check(section: &Section<'_>, directory: &Directory) {
             "write `urls = [\"ldaps://…\"]`, or `domain` to find the servers by DNS",
         );
     }
-    if section.has("urls")
-        && directory.urls.is_empty()
-        && section.value("urls").is_some_and(|urls| {
-            urls.get_ref()
-                .as_array()
-                .is_some_and(|list| list.is_empty())
-        })
-    {
+    if section.is_empty_list("urls") {
         section.wrong(
             "urls",
             Wrong::new(

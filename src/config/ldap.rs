@@ -87,6 +87,7 @@ pub(crate) enum Referrals {
 pub(super) struct Neighbours<'a> {
     pub(super) directories: &'a [Known],
     pub(super) names: BTreeSet<String>,
+    pub(super) addresses: BTreeSet<SocketAddr>,
 }
 
 pub(super) fn read(section: &Section<'_>, neighbours: &mut Neighbours<'_>) -> Option<Ldap> {
@@ -107,7 +108,7 @@ pub(super) fn read(section: &Section<'_>, neighbours: &mut Neighbours<'_>) -> Op
     }
     let transport = transport(section);
     let ldap = rest(section);
-    check_listen(section, &ldap);
+    check_listen(section, &ldap, &mut neighbours.addresses);
     check_service(section, &ldap, neighbours.directories);
     check_directory(section, &ldap, neighbours.directories);
     section.finish();
@@ -217,32 +218,19 @@ fn transport(section: &Section<'_>) -> Option<Transport> {
     }
 }
 
-fn check_listen(section: &Section<'_>, ldap: &Ldap) {
-    let empty = section
-        .value("listen")
-        .and_then(|value| value.get_ref().as_array())
-        .is_some_and(|list| list.is_empty());
-    if empty {
+fn check_listen(section: &Section<'_>, ldap: &Ldap, taken: &mut BTreeSet<SocketAddr>) {
+    if section.is_empty_list("listen") {
         section.wrong(
             "listen",
             Wrong::new("names no address", "name at least one"),
         );
     }
-    let different: BTreeSet<&SocketAddr> = ldap
-        .listen
-        .iter()
-        .filter(|address| address.port() > 0)
-        .collect();
-    if different.len()
-        < ldap
-            .listen
-            .iter()
-            .filter(|address| address.port() > 0)
-            .count()
-    {
+    let mut fixed = ldap.listen.iter().filter(|address| address.port() > 0);
+    if let Some(twice) = fixed.find(|address| !taken.insert(**address)) {
+        let what = format!("names {twice}, which is taken already");
         section.wrong(
             "listen",
-            Wrong::new("names an address twice", "name each address once"),
+            Wrong::new(what, "name each address once in the whole file"),
         );
     }
 }
@@ -254,11 +242,7 @@ fn check_service(section: &Section<'_>, ldap: &Ldap, directories: &[Known]) {
     {
         section.missing("service-sources", "write the networks its service accounts come from, such as `service-sources = [\"127.0.0.0/8\"]`");
     }
-    let empty = section
-        .value("service-sources")
-        .and_then(|value| value.get_ref().as_array())
-        .is_some_and(|list| list.is_empty());
-    if empty && !ldap.service_accounts.is_empty() {
+    if section.is_empty_list("service-sources") && !ldap.service_accounts.is_empty() {
         section.wrong(
             "service-sources",
             Wrong::new(

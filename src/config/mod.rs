@@ -21,6 +21,7 @@ mod value;
 mod web;
 
 use std::collections::BTreeSet;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
@@ -132,18 +133,14 @@ fn sections(source: &Source<'_>, document: &DeTable<'_>, file: &Path) -> Option<
     let mut neighbours = ldap::Neighbours {
         directories: &known,
         names: BTreeSet::new(),
+        addresses: BTreeSet::new(),
     };
     let policy = root
         .table("policy")
         .map(|section| policy::read(&section))
         .unwrap_or_default();
     let listeners = root.tables("ldap");
-    if listeners.is_empty()
-        && (!root.has("ldap")
-            || root
-                .value("ldap")
-                .is_some_and(|value| value.get_ref().is_array()))
-    {
+    if !root.has("ldap") || root.is_empty_list("ldap") {
         root.missing("ldap", "write at least one listener: a section `[[ldap]]`");
     }
     let ldap: Vec<Ldap> = listeners
@@ -160,7 +157,7 @@ fn sections(source: &Source<'_>, document: &DeTable<'_>, file: &Path) -> Option<
         .unwrap_or_default();
     let metrics = root
         .table("metrics")
-        .and_then(|section| metrics::read(&section));
+        .and_then(|section| metrics::read(&section, &neighbours.addresses));
     root.finish();
     Some(Config {
         file: file.to_path_buf(),
@@ -176,12 +173,7 @@ fn sections(source: &Source<'_>, document: &DeTable<'_>, file: &Path) -> Option<
 
 fn directories(root: &Section<'_>) -> (Vec<directory::Known>, Vec<Directory>) {
     let sections = root.tables("directory");
-    if sections.is_empty()
-        && (!root.has("directory")
-            || root
-                .value("directory")
-                .is_some_and(|value| value.get_ref().is_array()))
-    {
+    if !root.has("directory") || root.is_empty_list("directory") {
         root.missing(
             "directory",
             "write at least one directory: a section `[[directory]]`",
@@ -209,6 +201,7 @@ fn directories(root: &Section<'_>) -> (Vec<directory::Known>, Vec<Directory>) {
     (known, directories)
 }
 
+/// The text of the file. Whoever may write the configuration decides who comes in, so that is looked at too.
 fn text(file: &Path) -> Result<String, Wrong> {
     let about = std::fs::metadata(file).map_err(|error| {
         Wrong::new(
@@ -222,6 +215,12 @@ fn text(file: &Path) -> Result<String, Wrong> {
             "name a TOML file of at most 1 MiB with `-c FILE`",
         ));
     }
+    if about.permissions().mode() & 0o002 != 0 {
+        return Err(Wrong::new(
+            "can be written by everybody on this machine",
+            "run `chmod o-w` on it",
+        ));
+    }
     let bytes = std::fs::read(file).map_err(|error| {
         Wrong::new(
             format!("cannot be read ({error})"),
@@ -229,4 +228,50 @@ fn text(file: &Path) -> Result<String, Wrong> {
         )
     })?;
     String::from_utf8(bytes).map_err(|_| Wrong::new("is not UTF-8 text", "save it as UTF-8"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const EXAMPLE: &str = include_str!("../../packaging/vestibule.toml");
+
+    fn nothing_but_faults(text: &str) {
+        let outcome = read(text, Path::new("/nonexistent/v.toml"), None);
+        let faults = outcome
+            .err()
+            .map(|faults| faults.faults)
+            .unwrap_or_default();
+        assert!(!faults.is_empty(), "the files it names are not there");
+        assert!(faults.len() <= 100);
+        for fault in faults {
+            assert!(fault.line > 0 && fault.column > 0);
+            assert!(!fault.what.is_empty() && !fault.remedy.is_empty());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_faults_and_no_panic(text in any::<String>()) {
+            nothing_but_faults(&text);
+        }
+
+        #[test]
+        fn any_damage_to_the_example_gives_faults_and_no_panic(from in 0..EXAMPLE.len(), length in 0..40usize, by in "[\\PC\n\"=\\[\\]{}]{0,12}") {
+            let before: String = EXAMPLE.chars().take(from).collect();
+            let after: String = EXAMPLE.chars().skip(from + length).collect();
+            nothing_but_faults(&format!("{before}{by}{after}"));
+        }
+    }
+
+    #[test]
+    fn a_flood_of_faults_ends() {
+        nothing_but_faults(&"[[ldap]]\nx=1\n".repeat(20_000));
+        nothing_but_faults(&"[".repeat(500_000));
+        nothing_but_faults(&format!("a={}", "[".repeat(500_000)));
+        nothing_but_faults(&format!("a={}", "{a=".repeat(200_000)));
+        nothing_but_faults(&format!("{}=1", "a.".repeat(200_000)));
+    }
 }

@@ -70,6 +70,15 @@ impl<'a> Section<'a> {
         self.table.contains_key(key)
     }
 
+    /// Whether the key is written as a list without anything in it.
+    pub(super) fn is_empty_list(&self, key: &str) -> bool {
+        let list = self
+            .table
+            .get(key)
+            .and_then(|value| value.get_ref().as_array());
+        list.is_some_and(|list| list.is_empty())
+    }
+
     /// Reports a required key that is not written.
     pub(super) fn require(&self, key: &'static str, example: &str) {
         if !self.has(key) {

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 
 use super::fault::{Fault, Wrong};
 
+/// More faults than this come from a file that is no configuration; nobody reads on.
+const MOST_FAULTS: usize = 100;
+
 /// A configuration file being read.
 pub(super) struct Source<'a> {
     text: &'a str,
@@ -27,12 +30,11 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Notes that what stands `at` is wrong.
+    /// Notes that what stands `at` is wrong; where that is in the file is worked out at the end.
     pub(super) fn fault(&self, at: &Range<usize>, key: &str, wrong: Wrong) {
-        let (line, column) = self.position(at.start);
         let fault = Fault {
-            line,
-            column,
+            line: 0,
+            column: 0,
             key: key.to_owned(),
             what: wrong.what,
             remedy: wrong.remedy,
@@ -40,11 +42,20 @@ impl<'a> Source<'a> {
         self.faults.borrow_mut().push((at.start, fault));
     }
 
-    /// The faults in the order of the file.
+    /// The faults in the order of the file, at most `MOST_FAULTS`.
     pub(super) fn into_faults(self) -> Vec<Fault> {
-        let mut faults = self.faults.into_inner();
+        let mut faults = self.faults.take();
         faults.sort_by_key(|(at, _)| *at);
-        faults.into_iter().map(|(_, fault)| fault).collect()
+        faults.truncate(MOST_FAULTS);
+        let placed = faults.into_iter().map(|(at, fault)| {
+            let (line, column) = self.position(at);
+            Fault {
+                line,
+                column,
+                ..fault
+            }
+        });
+        placed.collect()
     }
 
     /// Where a named file is: an absolute name as it stands; a relative one among systemd's credentials

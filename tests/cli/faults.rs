@@ -35,7 +35,7 @@ const VALUES: &str = r#"
 127.0.0.1:3636       | localhost:3636                           | "localhost:3636" | ldap[webmail].listen | write for instance
 "127.0.0.1:3636"     | 3636                                     | 3636             | ldap[webmail].listen | is an integer; write text in quotation marks
 "127.0.0.1:3636"     | []                                       | []⏎tls           | ldap[webmail].listen | names no address
-"127.0.0.1:3636"     | ["[::1]:636", "[::1]:636"]               | ["[::1]          | ldap[webmail].listen | names an address twice
+"127.0.0.1:3636"     | ["[::1]:636", "[::1]:636"]               | ["[::1]          | ldap[webmail].listen | names [::1]:636, which is taken already
 enforce = true       | enforce = "yes"                          | "yes"            | policy.enforce | write `true` or `false`
 enforce = true       | totp-window = 2                          | 2⏎⏎[[ldap        | policy.totp-window | write a number from 0 to 1
 enforce = true       | totp-window = 0x1_0                      | 0x1_0            | policy.totp-window | write a number from 0 to 1
@@ -94,6 +94,8 @@ urls =   | starttls = true⏎urls =                         | true⏎urls | dire
 urls =   | upn-suffixes =                                 | [[directory]] | directory[ad].urls | or `domain` to find the servers
 active-directory" | openldap"⏎netbios = "X"               | "X"       | directory[ad].netbios | belongs to Active Directory
 [web]    | [[ldap]]⏎name = "WebMail"⏎[web]                | "WebMail" | ldap[WebMail].name | the name of another application
+[web]    | [[ldap]]⏎name = "two"⏎listen = ["127.0.0.1:1", "127.0.0.1:3636"]⏎[web] | ["127 | ldap[two].listen | names 127.0.0.1:3636, which is taken already
+[web]    | [metrics]⏎listen = "127.0.0.1:3636" # of all⏎[web] | "127.0.0.1:3636" # | metrics.listen | is the address of an LDAP listener
 [policy] | [[directory]]⏎name = "AD"⏎[policy]             | "AD"      | directory[AD].name | the name of another directory
 "#;
 
@@ -254,6 +256,18 @@ fn a_file_that_is_none() {
         );
     }
     let house = House::new();
+    assert_eq!(house.check().code, 0);
+    house.mode("vestibule.toml", 0o666);
+    let run = vestibule(&[
+        "check",
+        "-c",
+        house.path("vestibule.toml").to_str().unwrap(),
+    ]);
+    assert!(
+        run.code == 78 && run.stderr.contains("can be written by everybody"),
+        "{}",
+        run.stderr
+    );
     std::fs::write(house.path("latin.toml"), b"[store]\nurl = \"\xe9\"\n").unwrap();
     let run = vestibule(&["check", "-c", house.path("latin.toml").to_str().unwrap()]);
     assert!(
