@@ -34,7 +34,7 @@ pub(crate) use file::Tls;
 pub(crate) use identity::Server;
 pub(crate) use ldap::{Code, Ldap, Referrals, Transport};
 pub(crate) use metrics::Metrics;
-pub(crate) use policy::{Exempt, Policy, Unenrolled};
+pub(crate) use policy::{Exempt, Policy, Unenrolled, end_of};
 pub(crate) use secret::Secret;
 pub(crate) use store::Store;
 pub(crate) use value::spell;
@@ -82,11 +82,7 @@ pub(crate) fn load(file: &Path) -> Result<Config, Faults> {
 ///
 /// # Errors
 /// Every fault found, in the order of the text.
-pub(crate) fn read(
-    text: &str,
-    file: &Path,
-    credentials: Option<PathBuf>,
-) -> Result<Config, Faults> {
+pub(crate) fn read(text: &str, file: &Path, credentials: Option<PathBuf>) -> Result<Config, Faults> {
     let source = Source::new(text, file, credentials);
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
@@ -95,25 +91,15 @@ pub(crate) fn read(
         source.fault(
             &at,
             "",
-            Wrong::new(
-                format!("is not TOML here: {what}"),
-                "correct the line; the rest is looked at afterwards",
-            ),
+            Wrong::new(format!("is not TOML here: {what}"), "correct the line; the rest is looked at afterwards"),
         );
     }
     // What stands behind a broken line cannot be told from what the break made of it.
-    let config = if errors.is_empty() {
-        sections(&source, document.get_ref(), file)
-    } else {
-        None
-    };
+    let config = if errors.is_empty() { sections(&source, document.get_ref(), file) } else { None };
     let faults = source.into_faults();
     match config {
         Some(config) if faults.is_empty() => Ok(config),
-        Some(_) | None => Err(Faults {
-            file: file.to_path_buf(),
-            faults,
-        }),
+        Some(_) | None => Err(Faults { file: file.to_path_buf(), faults }),
     }
 }
 
@@ -121,79 +107,35 @@ fn sections(source: &Source<'_>, document: &DeTable<'_>, file: &Path) -> Option<
     let root = Section::new(source, String::new(), 0..0, document);
     root.later(&["radius", "winbind", "mail"]);
     if !root.has("store") {
-        root.missing(
-            "store",
-            "write a section `[store]` with `url` and `key-file`",
-        );
+        root.missing("store", "write a section `[store]` with `url` and `key-file`");
     }
-    let store = root
-        .table("store")
-        .and_then(|section| store::read(&section));
+    let store = root.table("store").and_then(|section| store::read(&section));
     let (known, directories) = directories(&root);
-    let mut neighbours = ldap::Neighbours {
-        directories: &known,
-        names: BTreeSet::new(),
-        addresses: BTreeSet::new(),
-    };
-    let policy = root
-        .table("policy")
-        .map(|section| policy::read(&section))
-        .unwrap_or_default();
+    let mut neighbours = ldap::Neighbours { directories: &known, names: BTreeSet::new(), addresses: BTreeSet::new() };
+    let policy = root.table("policy").map(|section| policy::read(&section)).unwrap_or_default();
     let listeners = root.tables("ldap");
     if !root.has("ldap") || root.is_empty_list("ldap") {
         root.missing("ldap", "write at least one listener: a section `[[ldap]]`");
     }
-    let ldap: Vec<Ldap> = listeners
-        .iter()
-        .filter_map(|section| ldap::read(section, &mut neighbours))
-        .collect();
-    let web = root
-        .table("web")
-        .map(|section| web::read(&section))
-        .unwrap_or_default();
-    let audit = root
-        .table("audit")
-        .map(|section| audit::read(&section))
-        .unwrap_or_default();
-    let metrics = root
-        .table("metrics")
-        .and_then(|section| metrics::read(&section, &neighbours.addresses));
+    let ldap: Vec<Ldap> = listeners.iter().filter_map(|section| ldap::read(section, &mut neighbours)).collect();
+    let web = root.table("web").map(|section| web::read(&section)).unwrap_or_default();
+    let audit = root.table("audit").map(|section| audit::read(&section)).unwrap_or_default();
+    let metrics = root.table("metrics").and_then(|section| metrics::read(&section, &neighbours.addresses));
     root.finish();
-    Some(Config {
-        file: file.to_path_buf(),
-        store: store?,
-        directories,
-        policy,
-        ldap,
-        web,
-        audit,
-        metrics,
-    })
+    Some(Config { file: file.to_path_buf(), store: store?, directories, policy, ldap, web, audit, metrics })
 }
 
 fn directories(root: &Section<'_>) -> (Vec<directory::Known>, Vec<Directory>) {
     let sections = root.tables("directory");
     if !root.has("directory") || root.is_empty_list("directory") {
-        root.missing(
-            "directory",
-            "write at least one directory: a section `[[directory]]`",
-        );
+        root.missing("directory", "write at least one directory: a section `[[directory]]`");
     }
     let (mut known, mut directories, mut names) = (Vec::new(), Vec::new(), BTreeSet::new());
     for section in &sections {
         let (about, directory) = directory::read(section);
-        if about
-            .name
-            .as_ref()
-            .is_some_and(|name| !names.insert(name.to_ascii_lowercase()))
-        {
-            section.wrong(
-                "name",
-                Wrong::new(
-                    "is the name of another directory",
-                    "give each directory a name of its own",
-                ),
-            );
+        if about.name.as_ref().is_some_and(|name| !names.insert(name.to_ascii_lowercase())) {
+            section
+                .wrong("name", Wrong::new("is the name of another directory", "give each directory a name of its own"));
         }
         known.push(about);
         directories.extend(directory);
@@ -203,29 +145,16 @@ fn directories(root: &Section<'_>) -> (Vec<directory::Known>, Vec<Directory>) {
 
 /// The text of the file. Whoever may write the configuration decides who comes in, so that is looked at too.
 fn text(file: &Path) -> Result<String, Wrong> {
-    let about = std::fs::metadata(file).map_err(|error| {
-        Wrong::new(
-            format!("cannot be read ({error})"),
-            "name the configuration with `-c FILE`",
-        )
-    })?;
+    let about = std::fs::metadata(file)
+        .map_err(|error| Wrong::new(format!("cannot be read ({error})"), "name the configuration with `-c FILE`"))?;
     if !about.is_file() || about.len() > MOST {
-        return Err(Wrong::new(
-            "is not a configuration file",
-            "name a TOML file of at most 1 MiB with `-c FILE`",
-        ));
+        return Err(Wrong::new("is not a configuration file", "name a TOML file of at most 1 MiB with `-c FILE`"));
     }
     if about.permissions().mode() & 0o002 != 0 {
-        return Err(Wrong::new(
-            "can be written by everybody on this machine",
-            "run `chmod o-w` on it",
-        ));
+        return Err(Wrong::new("can be written by everybody on this machine", "run `chmod o-w` on it"));
     }
     let bytes = std::fs::read(file).map_err(|error| {
-        Wrong::new(
-            format!("cannot be read ({error})"),
-            "let the account Vestibule runs as read it",
-        )
+        Wrong::new(format!("cannot be read ({error})"), "let the account Vestibule runs as read it")
     })?;
     String::from_utf8(bytes).map_err(|_| Wrong::new("is not UTF-8 text", "save it as UTF-8"))
 }
@@ -240,10 +169,7 @@ mod tests {
 
     fn nothing_but_faults(text: &str) {
         let outcome = read(text, Path::new("/nonexistent/v.toml"), None);
-        let faults = outcome
-            .err()
-            .map(|faults| faults.faults)
-            .unwrap_or_default();
+        let faults = outcome.err().map(|faults| faults.faults).unwrap_or_default();
         assert!(!faults.is_empty(), "the files it names are not there");
         assert!(faults.len() <= 100);
         for fault in faults {
