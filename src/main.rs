@@ -9,10 +9,7 @@
 )]
 
 mod cli;
-#[expect(
-    dead_code,
-    reason = "`serve` and the management commands, which read the rest of it, are being built"
-)]
+#[expect(dead_code, reason = "`serve` and the management commands, which read the rest of it, are being built")]
 mod config;
 
 use std::process::ExitCode;

@@ -67,9 +67,7 @@ pub(crate) fn report(outcome: Outcome) -> ExitCode {
     match failure {
         Failure::Faults(faults) => output::raw_message(&faults),
         Failure::Refused(what) | Failure::Usage(what) | Failure::Configuration(what) => say(&what),
-        Failure::Output(error) if code != 0 => {
-            say(&format!("the output cannot be written: {error}"))
-        }
+        Failure::Output(error) if code != 0 => say(&format!("the output cannot be written: {error}")),
         Failure::Output(_) => {}
     }
     ExitCode::from(code)
