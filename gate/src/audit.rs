@@ -1,0 +1,9 @@
+//! The audit event, the counters, and the rule that a flood of refusals shares one row.
+
+mod event;
+mod flood;
+mod tally;
+
+pub use event::{Count, Event, Mfa, Outcome, Reason};
+pub(crate) use flood::{Flood, Held};
+pub use tally::Tally;

@@ -1,0 +1,187 @@
+//! One audit event: the JSON line of the contract.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::{Sid, Timestamp};
+
+/// One line of the audit. Fields that do not apply are left out.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Event {
+    /// When, in UTC (RFC 3339).
+    #[serde(serialize_with = "rfc3339")]
+    pub time: Timestamp,
+    /// `login`, or the change made: `authenticator-added` …
+    pub event: &'static str,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why.
+    pub reason: Reason,
+    /// The short name of the person, or the name as typed where it named nobody (128 characters at most).
+    pub person: String,
+    /// Their identity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sid: Option<Sid>,
+    /// `ldap` or `cli`.
+    pub door: &'static str,
+    /// The application's name; empty for the command line.
+    pub application: String,
+    /// The origin's address; empty for the command line.
+    pub source: String,
+    /// What stood for the second factor.
+    pub mfa: Mfa,
+    /// The authenticator used or changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authenticator: Option<String>,
+    /// The rule that decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// The node that judged.
+    pub node: String,
+    /// From the arrival to the decision.
+    pub duration_ms: u64,
+    /// Milliseconds of the judgement's steps.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub steps: BTreeMap<&'static str, u64>,
+    /// False in monitor mode.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enforced: Option<bool>,
+    /// In monitor mode: the reason an enforcing gate would have given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub would_be: Option<Outcome>,
+    /// How many attempts this row stands for, where more than one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<Count>,
+    /// What an administrator wrote: a label, a reason, a group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// The number of attempts a row stands for.
+pub type Count = u64;
+
+impl Event {
+    /// The event as one line of JSON, without a line end. Control characters are escaped.
+    ///
+    /// # Errors
+    /// None in practice: every field can be written.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
+}
+
+fn rfc3339<S: Serializer>(time: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
+    let millis = i64::try_from(time.0).unwrap_or(i64::MAX);
+    match jiff::Timestamp::from_millisecond(millis) {
+        Ok(time) => to.collect_str(&format_args!("{time:.3}")),
+        Err(error) => Err(serde::ser::Error::custom(error)),
+    }
+}
+
+/// How an attempt ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Let in, or a change made.
+    Admitted,
+    /// Asked for a code.
+    Asked,
+    /// Kept out.
+    Refused,
+    /// Nobody could be judged.
+    Unavailable,
+}
+
+/// What stood for the second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mfa {
+    /// A code.
+    Code,
+    /// A remembered string.
+    Remembered,
+    /// An exemption.
+    Exempt,
+    /// A recovery code.
+    Recovery,
+    /// Nothing.
+    None,
+}
+
+/// Why an attempt ended as it did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// Both factors were proven.
+    CodeAccepted,
+    /// A recovery code and the password were proven.
+    RecoveryAccepted,
+    /// The password was proven and the string is remembered.
+    Remembered,
+    /// The password was proven and a rule exempts.
+    Exempt,
+    /// A service account from a named source.
+    ServiceAccount,
+    /// Monitor mode: the directory's answer stood.
+    Monitor,
+    /// The name or password is not one that can be (RULES 1).
+    BadSyntax,
+    /// The name does not name exactly one person.
+    UnknownPerson,
+    /// The source has had too many refusals.
+    SourceThrottled,
+    /// The pool or the person has had too many wrong codes.
+    CodeThrottled,
+    /// One more wrong password might lock the account in the directory.
+    PasswordThrottled,
+    /// No valid code.
+    WrongCode,
+    /// The code has been used.
+    CodeReplayed,
+    /// The rest before the code is empty.
+    EmptyPassword,
+    /// The directory says the password is wrong.
+    WrongPassword,
+    /// A password the directory refused a moment ago.
+    WrongPasswordAgain,
+    /// The account is locked in the directory.
+    AccountLocked,
+    /// Outside the logon hours.
+    LogonHours,
+    /// Not from this workstation.
+    Workstation,
+    /// The password has expired.
+    PasswordExpired,
+    /// The account is disabled.
+    AccountDisabled,
+    /// The account has expired.
+    AccountExpired,
+    /// The password must be changed.
+    MustChangePassword,
+    /// The password was proven, but there is no authenticator.
+    NotEnrolled,
+    /// The decision on the bound connection's groups was stricter than the one foreseen.
+    StricterThanForeseen,
+    /// A service account elsewhere than named.
+    ServiceElsewhere,
+    /// A protected person named as a service account.
+    ProtectedServiceAccount,
+    /// Vestibule's own account.
+    OwnAccount,
+    /// Not of the directory this application is for.
+    OtherDirectory,
+    /// The store is not available.
+    StoreUnavailable,
+    /// The directory is not available.
+    DirectoryUnavailable,
+    /// A sealed record cannot be opened.
+    SealBroken,
+    /// Too many attempts of one person at once.
+    Busy,
+    /// No random numbers.
+    NoChance,
+    /// A change by an administrator.
+    Administration,
+}

@@ -1,0 +1,28 @@
+//! Counters of verdicts: one for each combination that happened.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{Outcome, Reason};
+use crate::Door;
+
+/// Verdicts counted since the program started.
+#[derive(Debug, Default)]
+pub struct Tally {
+    counts: Mutex<BTreeMap<Key, u64>>,
+}
+
+type Key = (Door, Arc<str>, Outcome, Reason);
+
+impl Tally {
+    pub(crate) fn add(&self, door: Door, application: &Arc<str>, outcome: Outcome, reason: Reason) {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        *counts.entry((door, application.clone(), outcome, reason)).or_default() += 1;
+    }
+
+    /// All counters: door, application, outcome, reason, number.
+    pub fn read(&self) -> Vec<(Door, Arc<str>, Outcome, Reason, u64)> {
+        let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.iter().map(|((door, app, outcome, reason), n)| (*door, app.clone(), *outcome, *reason, *n)).collect()
+    }
+}

@@ -1,0 +1,111 @@
+//! What the configuration says about who needs a code, as the rules use it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::{Sid, Source, Timestamp};
+
+/// The policy in force. Names have been turned into identities by the program.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// The name of this node, for the audit.
+    pub node: Arc<str>,
+    /// False in monitor mode: the directory's answer stands, and the audit says what would have been.
+    pub enforce: bool,
+    /// Steps accepted before and after the present one: 1 or 0 (RFC 6238 5.2).
+    pub totp_window: u8,
+    /// Exemptions by group, in the configuration's order.
+    pub exempt: Vec<ExemptRule>,
+    /// Groups whose members are never exempt, besides the well-known ones.
+    pub protected: Vec<Sid>,
+    /// True while a group of `policy.protected` has not been found yet: nobody is exempt then.
+    pub protected_unknown: bool,
+    /// Our own service accounts: they can log in at no door.
+    pub own_accounts: Vec<Sid>,
+    /// The portal's address, told to who is not enrolled and proved the password.
+    pub portal: Option<String>,
+    /// Where an expired password can be changed.
+    pub password_change: Option<String>,
+    /// Refusals of one known source within [`Policy::source_window`] before it is refused outright.
+    pub source_refusals: u32,
+    /// See [`Policy::source_refusals`].
+    pub source_window: Duration,
+    /// The applications by name.
+    pub applications: HashMap<Arc<str>, Application>,
+}
+
+/// An exemption by group.
+#[derive(Clone, Debug)]
+pub struct ExemptRule {
+    /// The rule's name in the audit: `exempt-1`, `exempt-2` … for the configuration's, the id for others.
+    pub id: String,
+    /// The exempted group.
+    pub group: Sid,
+    /// The group as people know it.
+    pub group_name: String,
+    /// Why.
+    pub reason: String,
+    /// When it ends.
+    pub until: Option<Timestamp>,
+}
+
+/// One application: a listener of a door.
+#[derive(Clone, Debug)]
+pub struct Application {
+    /// How the code is given.
+    pub code: CodeWay,
+    /// How long a string needs no fresh code; zero for never.
+    pub remember: Duration,
+    /// Service accounts that bind with the password alone.
+    pub service_accounts: Vec<Sid>,
+    /// Where they may come from: true for an address inside.
+    pub service_sources: Networks,
+    /// Whether a protected person may be a service account here.
+    pub protected_service_account: bool,
+    /// The one directory whose people may log in here; `None` for all.
+    pub directory: Option<Arc<str>>,
+    /// The shortest time until a refusal leaves (RULES "Faces").
+    pub floor: Duration,
+}
+
+/// How the code is given at an application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodeWay {
+    /// Behind the password.
+    Append,
+    /// Behind the password and this text.
+    Separator(String),
+    /// In the user name: `name-123456`.
+    UserName,
+}
+
+/// A set of networks.
+#[derive(Clone, Debug, Default)]
+pub struct Networks(Vec<(std::net::IpAddr, u8)>);
+
+impl Networks {
+    /// Networks as address and prefix length.
+    pub const fn new(networks: Vec<(std::net::IpAddr, u8)>) -> Self {
+        Self(networks)
+    }
+
+    /// Whether the origin of `source` is inside. An IPv4-mapped IPv6 address counts as IPv4.
+    pub fn contain(&self, source: &Source) -> bool {
+        let address = source.address().to_canonical();
+        self.0.iter().any(|(network, prefix)| within(address, *network, *prefix))
+    }
+}
+
+fn within(address: std::net::IpAddr, network: std::net::IpAddr, prefix: u8) -> bool {
+    use std::net::IpAddr::{V4, V6};
+    match (address, network) {
+        (V4(a), V4(n)) => same_prefix(u128::from(u32::from(a)) << 96, u128::from(u32::from(n)) << 96, prefix),
+        (V6(a), V6(n)) => same_prefix(u128::from(a), u128::from(n), prefix),
+        (V4(_), V6(_)) | (V6(_), V4(_)) => false,
+    }
+}
+
+const fn same_prefix(a: u128, b: u128, prefix: u8) -> bool {
+    prefix == 0 || (a ^ b) >> (128 - if prefix > 128 { 128 } else { prefix as u32 }) == 0
+}

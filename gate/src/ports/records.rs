@@ -1,0 +1,236 @@
+//! The store as the administrator's commands use it. Every change is one transaction with its audit event.
+
+use async_trait::async_trait;
+
+use crate::{Event, Outage, Parameters, Sealed, Sid, Timestamp};
+
+use super::Store;
+
+/// Reads and changes for people who manage Vestibule.
+#[async_trait]
+pub trait Records: Store {
+    /// Everybody the store knows, by name.
+    ///
+    /// # Errors
+    /// [`Outage::Store`], as everywhere in this trait.
+    async fn people(&self) -> Result<Vec<PersonRow>, Outage>;
+
+    /// One person; `None` when the store never heard of them.
+    async fn person(&self, id: &Sid) -> Result<Option<PersonRow>, Outage>;
+
+    /// A person's authenticators, disabled ones included, or everybody's, by person and time of making.
+    async fn authenticators(&self, of: Option<&Sid>) -> Result<Vec<AuthenticatorRow>, Outage>;
+
+    /// How many unused recovery codes a person has.
+    async fn recovery_left(&self, of: &Sid) -> Result<u32, Outage>;
+
+    /// All exemptions, ended ones included.
+    async fn all_exemptions(&self) -> Result<Vec<Exemption>, Outage>;
+
+    /// Makes one change and writes its event, together.
+    async fn change(&self, what: Change, event: Event, now: Timestamp) -> Result<Changed, Outage>;
+
+    /// What a configured name was first found to mean; a later object of the same name is another.
+    async fn pin(&self, name: &str) -> Result<Option<Pin>, Outage>;
+
+    /// Audit rows after `filter.after`, oldest first, at most `filter.limit`.
+    async fn audit(&self, filter: &AuditFilter) -> Result<Vec<AuditRow>, Outage>;
+
+    /// Checks the chain of every node from its first row to its head.
+    async fn verify(&self) -> Result<Verified, Outage>;
+}
+
+/// A person as the store knows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Identity.
+    pub id: Sid,
+    /// The short name when last seen.
+    pub name: String,
+    /// Enabled authenticators.
+    pub authenticators: u32,
+    /// Wrong codes over all pools since the last admission.
+    pub wrong_codes: u32,
+    /// The worst pools, for `person show`: application, source, wrong codes, last wrong.
+    pub pools: Vec<(String, Option<String>, u32, Option<Timestamp>)>,
+    /// The last admission anywhere.
+    pub last_admission: Option<Timestamp>,
+}
+
+/// An authenticator, without its seed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthenticatorRow {
+    /// 32 hexadecimal digits.
+    pub id: String,
+    /// Whose.
+    pub person: Sid,
+    /// Their short name.
+    pub person_name: String,
+    /// The person's word for it.
+    pub label: String,
+    /// Algorithm, digits, period.
+    pub parameters: Parameters,
+    /// False when disabled.
+    pub enabled: bool,
+    /// When it was made.
+    pub created: Timestamp,
+    /// The time of the last spent step; `None` when never used.
+    pub last_used: Option<Timestamp>,
+}
+
+/// An authenticator to write, confirmed and enabled.
+#[derive(Debug)]
+pub struct NewAuthenticator {
+    /// 32 hexadecimal digits.
+    pub id: String,
+    /// The person's word for it.
+    pub label: String,
+    /// The sealed seed, bound to the person, this id and this epoch.
+    pub seed: Sealed,
+    /// The epoch the seal is bound to.
+    pub epoch: u64,
+    /// Algorithm, digits, period.
+    pub parameters: Parameters,
+}
+
+/// A recovery code to write.
+#[derive(Debug)]
+pub struct NewRecovery {
+    /// 32 hexadecimal digits.
+    pub id: String,
+    /// The first group, in clear.
+    pub selector: String,
+    /// argon2id PHC string over the whole code.
+    pub hash: String,
+}
+
+/// An exemption made at run time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exemption {
+    /// 32 hexadecimal digits.
+    pub id: String,
+    /// The exempted group.
+    pub group: Sid,
+    /// Its name when the exemption was made.
+    pub group_name: String,
+    /// Why.
+    pub reason: String,
+    /// Who made it.
+    pub owner: String,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it ends; `None` for never.
+    pub until: Option<Timestamp>,
+}
+
+/// What a configured name was first found to mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pin {
+    /// The identity.
+    pub id: Sid,
+    /// When it was first found.
+    pub since: Timestamp,
+}
+
+/// A change by an administrator.
+#[derive(Debug)]
+pub enum Change {
+    /// Adds an authenticator, unless the person has eight; the person's epoch rises.
+    AddAuthenticator {
+        /// Whose.
+        person: Sid,
+        /// Their short name.
+        name: String,
+        /// What.
+        authenticator: NewAuthenticator,
+    },
+    /// Removes one for good; the person's epoch rises.
+    RemoveAuthenticator {
+        /// Its id.
+        id: String,
+    },
+    /// Enables or disables one; the person's epoch rises.
+    SetAuthenticator {
+        /// Its id.
+        id: String,
+        /// The new state.
+        enabled: bool,
+    },
+    /// Replaces all recovery codes of a person; the person's epoch rises.
+    ReplaceRecovery {
+        /// Whose.
+        person: Sid,
+        /// Their short name.
+        name: String,
+        /// The new ones.
+        codes: Vec<NewRecovery>,
+    },
+    /// Sets all counts of a person to nothing.
+    Unlock {
+        /// Whose.
+        person: Sid,
+    },
+    /// Adds an exemption.
+    AddExemption(Exemption),
+    /// Removes an exemption.
+    RemoveExemption {
+        /// Its id.
+        id: String,
+    },
+    /// Pins a configured name, if it has no pin yet.
+    Pin {
+        /// As configured.
+        name: String,
+        /// What it means.
+        id: Sid,
+    },
+}
+
+/// How [`Records::change`] ended.
+#[must_use]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// Written and durable, event included.
+    Done,
+    /// There is nothing of that id; nothing was written.
+    NotFound,
+    /// The person has eight authenticators; nothing was written.
+    TooMany,
+}
+
+/// Which audit rows.
+#[derive(Clone, Debug, Default)]
+pub struct AuditFilter {
+    /// Rows with a sequence number above this one.
+    pub after: u64,
+    /// Rows at or after this time.
+    pub since: Option<Timestamp>,
+    /// Rows about this person.
+    pub person: Option<Sid>,
+    /// At most this many rows; 0 for a default of 1,000.
+    pub limit: u32,
+}
+
+/// One row of the audit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditRow {
+    /// Rises by at least one with every row.
+    pub sequence: u64,
+    /// The event's JSON, as written.
+    pub json: String,
+}
+
+/// How [`Records::verify`] ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verified {
+    /// The chain is whole.
+    Whole {
+        /// Rows checked.
+        rows: u64,
+    },
+    /// The chain is broken.
+    Broken {
+        /// The first row that does not fit.
+        sequence: u64,
+    },
+}

@@ -1,0 +1,210 @@
+//! The store in a login: one read, one write.
+//!
+//! Written rules: a look-up is `Result<Option<T>>`; time and ids are arguments; each verb is one atomic transaction;
+//! nothing is answered before it is durable; an error is an [`Outage`], never a default.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::{Event, Mac, Outage, Parameters, PasswordVersion, Sealed, Sid, Timestamp};
+
+/// What a login needs of the store. A store that answers from a stale copy lets a code in twice.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Whether the store can be written now; answers at once from what is known.
+    ///
+    /// # Errors
+    /// [`Outage::Store`] while it cannot.
+    fn health(&self) -> Result<(), Outage>;
+
+    /// How many refusals a source has had since `since`.
+    ///
+    /// # Errors
+    /// [`Outage::Store`].
+    async fn refusals(&self, source: IpAddr, since: Timestamp) -> Result<u32, Outage>;
+
+    /// Everything the rules need about a person in one consistent read. A person never seen has an empty standing.
+    ///
+    /// # Errors
+    /// [`Outage::Store`].
+    async fn standing(&self, ask: &Inquiry) -> Result<Standing, Outage>;
+
+    /// Writes what a verdict needs in one transaction: all of it is durable before this returns, or none of it happened.
+    ///
+    /// # Errors
+    /// [`Outage::Store`] when nothing was written, or it cannot be said whether.
+    async fn conclude(&self, what: Conclusion, now: Timestamp) -> Result<Concluded, Outage>;
+
+    /// The exemptions made by `vestibule exempt add`, ended ones left out.
+    ///
+    /// # Errors
+    /// [`Outage::Store`].
+    async fn exemptions(&self, now: Timestamp) -> Result<Vec<super::Exemption>, Outage>;
+}
+
+/// Where wrong codes are counted together: one person at one application from one end user's address.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Pool {
+    /// The person.
+    pub person: Sid,
+    /// The application's name.
+    pub application: Arc<str>,
+    /// The end user's address; `None` where the door does not know it.
+    pub source: Option<IpAddr>,
+}
+
+/// The question of [`Store::standing`].
+#[derive(Clone, Debug)]
+pub struct Inquiry {
+    /// Who, at which application, from where.
+    pub pool: Pool,
+    /// Keyed hash of the whole typed string.
+    pub typed: Mac,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// The answer of [`Store::standing`].
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    /// Rises with every write about this person; [`Conclusion::version`] requires it. 0 for a person never seen.
+    pub version: u64,
+    /// Rises with every change of this person's authenticators or recovery codes.
+    pub epoch: u64,
+    /// Confirmed, enabled authenticators.
+    pub authenticators: Vec<StoredAuthenticator>,
+    /// Recovery codes not used yet.
+    pub recovery: Vec<Recoverable>,
+    /// The count of the asked pool.
+    pub pool: PoolCount,
+    /// Wrong codes over all pools since the last admission anywhere.
+    pub wrong_everywhere: u32,
+    /// Whether this very string was counted as a wrong code within the last 24 h, in any pool.
+    pub counted_before: bool,
+    /// Wrong (or unanswered) passwords forwarded since the last success, and when the last one was.
+    pub forwarded: (u32, Option<Timestamp>),
+    /// The remembered entry for this very string at this application and source, ended ones left out.
+    pub remembered: Option<Remembered>,
+    /// Keyed hash of the last password the directory proved for this service account at this application.
+    pub service_proof: Option<Mac>,
+}
+
+/// A confirmed, enabled authenticator.
+#[derive(Clone, Debug)]
+pub struct StoredAuthenticator {
+    /// 128 random bits as 32 hexadecimal digits.
+    pub id: String,
+    /// The sealed seed, bound to person, id and epoch.
+    pub seed: Sealed,
+    /// The epoch the seal is bound to.
+    pub epoch: u64,
+    /// Algorithm, digits, period.
+    pub parameters: Parameters,
+    /// The last spent step; steps at or below it never succeed.
+    pub last_step: u64,
+}
+
+/// A recovery code not used yet.
+#[derive(Clone, Debug)]
+pub struct Recoverable {
+    /// 128 random bits as 32 hexadecimal digits.
+    pub id: String,
+    /// The first group of the code in clear: it selects the row, so that one slow hash is computed at most.
+    pub selector: String,
+    /// argon2id PHC string over the whole code.
+    pub hash: String,
+}
+
+/// Wrong codes in one pool.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PoolCount {
+    /// Since the last admission in this pool or an unlock.
+    pub wrong: u32,
+    /// When the last wrong one was.
+    pub last_wrong: Option<Timestamp>,
+    /// When this person was last admitted in this pool.
+    pub last_admission: Option<Timestamp>,
+}
+
+/// A string that needs no fresh code at one application and source (RULES "Remembered").
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remembered {
+    /// When the fresh code was given.
+    pub fresh: Timestamp,
+    /// How many bytes at the end of the string were the code (with the separator, where one is used).
+    pub tail: usize,
+    /// The password's version at the fresh code.
+    pub password: PasswordVersion,
+    /// The epoch of the person's authenticators at the fresh code.
+    pub epoch: u64,
+}
+
+/// What to write for one verdict. Absent parts are not touched.
+#[derive(Debug, Default)]
+pub struct Conclusion {
+    /// The pool; absent for somebody unknown.
+    pub pool: Option<Pool>,
+    /// Required version of the person's standing; otherwise [`Concluded::Stale`] and nothing is written.
+    pub version: Option<u64>,
+    /// The code to spend: a conditional write that must change one row; otherwise [`Concluded::SpendLost`].
+    pub spend: Option<Spend>,
+    /// What to count.
+    pub count: Counting,
+    /// A string to remember from now on (its keyed hash first).
+    pub remember: Option<(Mac, Remembered)>,
+    /// The keyed hash of a service account's proven password.
+    pub service_proof: Option<Mac>,
+    /// Count a refusal of this source.
+    pub refused_source: Option<IpAddr>,
+    /// The audit event. Absent only where a flood of refusals shares a later row.
+    pub event: Option<Event>,
+}
+
+/// A code to spend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Spend {
+    /// Only where `last_step < step` and the epoch is still that one.
+    Totp {
+        /// The authenticator.
+        authenticator: String,
+        /// The step of the code (RFC 6238 "T").
+        step: u64,
+        /// The authenticator's epoch as read.
+        epoch: u64,
+    },
+    /// Only where not used yet.
+    Recovery {
+        /// The recovery code's row.
+        id: String,
+    },
+}
+
+/// What a conclusion counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Counting {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// One wrong code in the pool and everywhere; the string is noted for 24 h.
+    WrongCode(Mac),
+    /// One forwarded wrong password.
+    WrongPassword,
+    /// The directory said the password was right, but nobody was admitted: the password's count starts anew.
+    RightPassword,
+    /// An admission: the pool's, everywhere's and the password's counts start anew.
+    Admission,
+}
+
+/// How [`Store::conclude`] ended.
+#[must_use]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concluded {
+    /// Written and durable.
+    Done,
+    /// The code had been spent, or its authenticator changed; nothing was written.
+    SpendLost,
+    /// The person's standing had changed; nothing was written.
+    Stale,
+}

@@ -1,0 +1,95 @@
+//! What the gate answers. A door turns a [`Verdict`] into bytes and learns nothing else.
+
+use thiserror::Error;
+
+use crate::{AccountState, Bound, Moment};
+
+/// The answer to one attempt. Success on a wire takes it by value.
+#[must_use]
+#[derive(Debug)]
+pub enum Verdict {
+    /// Let them in.
+    Admit(Admitted),
+    /// Keep them out.
+    Refuse(Refusal),
+    /// Nobody can be judged now; never to be shown as a wrong password.
+    Unavailable(Outage),
+}
+
+/// The proof that somebody may come in. Made by [`crate::Gate::judge`] alone, after what admits was recorded durably.
+/// Not `Clone`: one proof serves one answer.
+#[derive(Debug)]
+pub struct Admitted {
+    bound: Bound,
+}
+
+impl Admitted {
+    pub(crate) const fn new(bound: Bound) -> Self {
+        Self { bound }
+    }
+
+    /// Who was admitted and on what ground.
+    pub const fn bound(&self) -> &Bound {
+        &self.bound
+    }
+
+    /// Spends the proof on a session that will be checked again (see [`crate::Gate::still`]).
+    pub fn into_bound(self) -> Bound {
+        self.bound
+    }
+}
+
+/// A refusal, without its reason: that is in the audit.
+#[derive(Debug)]
+pub struct Refusal {
+    said: Said,
+    not_before: Moment,
+}
+
+impl Refusal {
+    pub(crate) const fn new(said: Said, not_before: Moment) -> Self {
+        Self { said, not_before }
+    }
+
+    /// What the person may be told.
+    pub const fn said(&self) -> &Said {
+        &self.said
+    }
+
+    /// The answer must not leave earlier, so that all refusals take alike.
+    pub const fn not_before(&self) -> Moment {
+        self.not_before
+    }
+}
+
+/// What a refusal may say. Only somebody who proved both factors, or who is not enrolled and proved the password, is
+/// told anything (RFC 4513 and ASVS 6.3.8 ask for one face otherwise).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// Nothing.
+    Nothing,
+    /// Where to enrol; `None` where no portal is configured, which still tells that a code is needed.
+    Enrol(Option<String>),
+    /// The state of the account, and where a password can be changed if that is configured and would help.
+    Account(AccountState, Option<String>),
+}
+
+/// Why nobody can be judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
+pub enum Outage {
+    /// The store cannot be read or written.
+    #[error("the store is not available")]
+    Store,
+    /// No directory server answers, or an answer lacks what a decision needs.
+    #[error("the directory is not available")]
+    Directory,
+    /// What the store holds cannot be opened with the sealing key, or was put in another's place.
+    #[error("a sealed record cannot be opened")]
+    Seal,
+    /// Too many attempts of this person wait, or a change came in between.
+    #[error("too busy")]
+    Busy,
+    /// The source of chance failed.
+    #[error("no random numbers")]
+    Chance,
+}
