@@ -1,25 +1,45 @@
-//! The laboratory itself: what these tests rely on of the directory, without Vestibule in between.
+//! The laboratory itself: what these cases rely on of the directory, without Vestibule in between.
 
-use crate::support::dc::{COMMON_PASSWORD, Dc};
-use crate::support::phone::Phone;
+use crate::support::dc::COMMON_PASSWORD;
+use crate::support::people::group_dn;
+use crate::support::shared::{EXEMPT, dc};
 
 #[test]
-fn a_controller_knows_its_people_and_tells_wrong_passwords_apart() {
-    let dc = Dc::start();
-    let person = dc.person("mara");
-    let mut session = dc.connect().expect("the controller takes connections");
+fn directory_says_who_is_bound() {
+    let person = dc().person("mara");
+    let mut session = dc().connect().expect("the controller takes connections");
     assert_eq!(session.bind(&person.upn, &person.password).code, 0);
     assert!(session.token_groups().contains(&person.sid));
+}
+
+#[test]
+fn directory_counts_wrong_passwords_and_locks_at_the_fifth() {
+    let person = dc().person("mara");
+    let mut session = dc().connect().expect("the controller takes connections");
     assert_eq!(session.bind(&person.upn, "not the password").code, 49);
-    assert_eq!(dc.wrong_passwords(&person), 1);
-    assert_eq!(session.bind("otto@ad.example.test", COMMON_PASSWORD).diagnostic.contains("data 532"), true);
-    let petra = dc.resident("petra");
-    assert_eq!(session.bind(&petra.dn, COMMON_PASSWORD).code, 0);
-    dc.lock(&person);
-    dc.freeze();
-    dc.thaw();
-    dc.kill9();
-    dc.start_again();
-    let mut phone = Phone::new();
-    assert_ne!(phone.code(), phone.code());
+    assert_eq!((dc().wrong_passwords(&person), dc().is_locked(&person)), (1, false));
+    dc().lock(&person);
+    assert!(session.bind(&person.upn, &person.password).diagnostic.contains("data 775,"));
+}
+
+#[test]
+fn directory_refuses_a_password_in_clear_text() {
+    let person = dc().person("mara");
+    assert_eq!(dc().connect_clear().bind(&person.upn, &person.password).code, 8);
+}
+
+#[test]
+fn expired_password_is_told_by_the_directory() {
+    let mut session = dc().connect().expect("the controller takes connections");
+    assert!(session.bind("otto@ad.example.test", COMMON_PASSWORD).diagnostic.contains("data 532,"));
+}
+
+/// What makes `memberOf` unfit to decide an exemption.
+#[test]
+fn primary_group_is_in_the_token_and_not_in_the_membership() {
+    let petra = dc().resident("petra");
+    let entry = dc().as_administrator().read(&petra.dn, &["memberOf", "tokenGroups"]).expect("petra is there");
+    let exempt = dc().as_administrator().read(&group_dn(EXEMPT), &["objectSid"]).expect("the group is there");
+    assert!(!entry.values("memberOf").contains(&group_dn("Contractors").into_bytes()));
+    assert!(entry.values("tokenGroups").contains(&exempt.values("objectSid")[0]));
 }

@@ -11,4 +11,20 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod accounts;
+mod audit;
+mod bind;
 mod directory;
+mod exempt;
+mod factors;
+mod names;
+mod outage;
+mod protocol;
+mod restart;
+mod secrets;
+mod service;
+mod session;
+mod steps;
+mod throttle;
+mod tools;
+mod unenrolled;

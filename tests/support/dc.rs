@@ -62,6 +62,11 @@ impl Dc {
         Connection::tls(self.socket(636), self.authority())
     }
 
+    /// Straight to the controller without TLS.
+    pub(crate) fn connect_clear(&self) -> Connection {
+        Connection::clear(self.socket(389)).expect("the controller takes connections")
+    }
+
     /// Straight to the controller, bound as the domain's administrator.
     pub(crate) fn as_administrator(&self) -> Connection {
         let mut connection = self.connect().expect("the controller takes connections");
@@ -105,7 +110,9 @@ impl Dc {
                 panic!("samba ended with {status}:\n{}", fs::read_to_string(self.log()).unwrap_or_default());
             }
             let mut connection = self.connect().ok()?;
-            connection.read("", &["isSynchronized"]).filter(|root| root.text("isSynchronized").as_deref() == Some("TRUE"))
+            connection
+                .read("", &["isSynchronized"])
+                .filter(|root| root.text("isSynchronized").as_deref() == Some("TRUE"))
         });
     }
 

@@ -41,13 +41,6 @@ impl Phone {
         self.code_of(step)
     }
 
-    /// A code of the step now running, whatever was given before, and its step.
-    pub(crate) fn current_code(&mut self) -> String {
-        let (current, _) = now();
-        self.last_given = self.last_given.max(current);
-        self.code_of(current)
-    }
-
     /// Six digits that are no code of this phone now, soon or a little while ago.
     pub(crate) fn wrong_code(&self) -> String {
         let (current, _) = now();

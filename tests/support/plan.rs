@@ -62,8 +62,13 @@ impl Plan {
     }
 
     /// Exempts a group, named by its DN.
-    pub(crate) fn exempt(mut self, group: &str) -> Self {
-        self.exempt.push(format!("{{ group = \"{group}\", reason = \"no phones on the floor\" }}"));
+    pub(crate) fn exempt(self, group: &str) -> Self {
+        self.exempt_rule(&format!("{{ group = \"{group}\", reason = \"no phones on the floor\" }}"))
+    }
+
+    /// Adds an exemption as it is written in the file.
+    pub(crate) fn exempt_rule(mut self, rule: &str) -> Self {
+        self.exempt.push(rule.to_owned());
         self
     }
 

@@ -17,7 +17,8 @@ impl ProcessTree {
     /// Starts the command as the leader of a group of its own. The folder holds what it writes: where
     /// nobody lives to remove it, the watchdog does.
     pub(crate) fn start(command: &mut Command, folder: &Path) -> Self {
-        let leader = command.process_group(0).spawn().unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
+        let leader =
+            command.process_group(0).spawn().unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
         // Our end of this pipe closes however we die, and then the watchdog takes the group along.
         let watchdog = Command::new("sh")
             .args(["-c", "read -r _; kill -KILL -- \"-$0\" 2>/dev/null; rm -rf -- \"$1\""])
@@ -28,11 +29,6 @@ impl ProcessTree {
             .spawn()
             .expect("sh starts");
         Self { leader, watchdog, ended: None }
-    }
-
-    /// The leader's process id.
-    pub(crate) fn id(&self) -> u32 {
-        self.leader.id()
     }
 
     /// Sends a signal, by its name without SIG, to every process of the group.
