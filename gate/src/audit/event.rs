@@ -54,6 +54,9 @@ pub struct Event {
     /// How many attempts this row stands for, where more than one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<Count>,
+    /// Who made a change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operator: Option<String>,
     /// What an administrator wrote: a label, a reason, a group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
