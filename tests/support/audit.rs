@@ -27,9 +27,5 @@ impl Event {
 pub(crate) fn events(output: &[u8]) -> Vec<Event> {
     let values = Deserializer::from_slice(output).into_iter::<Value>();
     let values = values.map(|value| value.expect("the audit log is JSON"));
-    let single = |value| match value {
-        Value::Array(list) => list,
-        one => vec![one],
-    };
-    values.flat_map(single).map(Event).collect()
+    values.flat_map(|value| value.as_array().cloned().unwrap_or_else(|| vec![value])).map(Event).collect()
 }
