@@ -10,7 +10,7 @@ const RECIPE: &str = include_str!("samba/build_tree.py");
 
 /// Copies the provisioned tree to a folder that does not exist yet.
 pub(crate) fn copy_tree(to: &Path) {
-    run(Command::new("cp").args(["--archive", "--sparse=always"]).arg(built_tree()).arg(to));
+    run(Command::new("cp").args(["--recursive", "--preserve=mode", "--sparse=always"]).arg(built_tree()).arg(to));
 }
 
 /// The tree all copies are made of. Several test processes may ask at once: one builds, the others wait.
