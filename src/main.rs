@@ -1,2 +1,4 @@
 //! x
+#[expect(dead_code, unused_imports, reason = "the commands that use it come after it")]
+mod store;
 fn main() {}
