@@ -14,6 +14,7 @@ mod cli;
     reason = "`serve` and the management commands, which read the rest of it, are being built"
 )]
 mod config;
+mod directory;
 
 use std::process::ExitCode;
 
