@@ -49,8 +49,8 @@ pub enum Act {
     /// Have the gate judge this in a task of its own, with a fresh upstream connection as prover, and hand the
     /// outcome to [`Session::verdict`]. Never two at a time.
     Judge(Attempt),
-    /// Make the connection that proved the password the session's upstream. Where no `Adopt` follows a verdict,
-    /// that connection is closed.
+    /// Make the connection that proved the password the session's upstream. It is the first act after the verdict;
+    /// where another or none comes first, close that connection before carrying it out.
     Adopt,
     /// Close the upstream connection and forget what was read from it.
     DropUpstream,

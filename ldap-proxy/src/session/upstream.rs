@@ -142,8 +142,7 @@ impl Session {
         let Some(kind) = self.pending.kind(frame.id) else { return Route::Withhold };
         match (op, kind) {
             (Op::SearchResultEntry, Kind::RootDse(reading)) => self.root_dse(bytes, frame, reading),
-            (Op::SearchResultReference, Kind::RootDse(_)) => Route::Withhold,
-            (Op::SearchResultReference, Kind::Plain) => match self.settings.referrals {
+            (Op::SearchResultReference, _) => match self.settings.referrals {
                 Referrals::Drop => Route::Withhold,
                 Referrals::Pass => Route::Pass,
             },

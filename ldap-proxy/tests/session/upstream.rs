@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use vestibule_ldap_proxy::session::{Referrals, Transport};
-use vestibule_ldap_proxy::wire::{Op, ResultCode, Tag, notice_of_disconnection};
+use vestibule_ldap_proxy::wire::{Answer, LdapResult, Op, ResultCode, Tag, message, notice_of_disconnection};
 
 use super::rig::*;
 
@@ -158,11 +158,13 @@ fn a_directory_that_goes_ends_a_bound_session() {
 
 #[test]
 fn in_the_middle_of_a_message_the_end_has_no_words() {
-    let mut line = Line::bound(Transport::Tls);
-    line.send(&search(2));
-    let long = entry(2, "CN=a", &[("mail", vec!["a@example.test"])]);
-    line.directory_sends(&long[..20]);
-    line.directory_closes();
-    assert_eq!(line.heard_bytes(), &long[..20]);
-    line.assert_closed();
+    for mut line in [Line::new(Transport::Tls), Line::bound(Transport::Tls)] {
+        line.send(&root_dse(2, &[]));
+        let result = LdapResult::new(ResultCode::SUCCESS).with_diagnostic("a text that is cut off");
+        let done = message(id(2), &Answer { op: Op::SearchResultDone, result });
+        line.directory_sends(&done[..25]);
+        line.directory_closes();
+        assert_eq!(line.heard_bytes(), &done[..25]);
+        line.assert_closed();
+    }
 }
