@@ -47,6 +47,19 @@ fn the_client_is_not_read_while_too_many_requests_wait() {
 }
 
 #[test]
+fn nobody_has_fewer_requests_waiting() {
+    let mut line = Line::new(Transport::Tls);
+    let requests: Vec<_> = (1..40).map(|number| root_dse(number, &[])).collect();
+    line.send(&requests.concat());
+    assert_eq!(line.forwarded(), requests[..16].concat());
+    assert!(!line.session.reads(0, 0).client);
+    for number in 1..40 {
+        line.directory_sends(&answer(number, Op::SearchResultDone, 0));
+    }
+    assert_eq!(line.codes().len(), 39);
+}
+
+#[test]
 fn a_first_message_that_does_not_come_ends_the_connection() {
     let mut line = Line::new(Transport::Tls);
     line.send(&search(1)[..10]);

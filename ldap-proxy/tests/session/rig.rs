@@ -9,8 +9,8 @@ use vestibule_gate::{Attempt, Moment, Networks, Person, Source};
 use vestibule_ldap_proxy::session::{Act, Session, Settings, Transport, Whose};
 use vestibule_ldap_proxy::wire::frame::{self, Peek};
 use vestibule_ldap_proxy::wire::{
-    Answer, BindRequest, Control, Encode, Entry, ExtendedRequest, Filter, LdapResult, Message, MessageId, Op, Reader,
-    ResultCode, Scope, Search, Tag, Writer, message, message_with_controls,
+    Abandon, Answer, BindRequest, Control, Encode, Entry, ExtendedRequest, Filter, LdapResult, Message, MessageId, Op,
+    Reader, ResultCode, Scope, Search, Tag, Unbind, Writer, message, message_with_controls,
 };
 
 /// An act without its bytes.
@@ -269,11 +269,11 @@ pub(crate) fn bind(number: u32, name: &str, typed: &str) -> Bytes {
 }
 
 pub(crate) fn unbind(number: u32) -> Bytes {
-    raw(number, Op::UnbindRequest.tag(), &[], &[])
+    message(id(number), &Unbind)
 }
 
-pub(crate) fn abandon(number: u32, target: u8) -> Bytes {
-    raw(number, Op::AbandonRequest.tag(), &[target], &[])
+pub(crate) fn abandon(number: u32, target: u32) -> Bytes {
+    message(id(number), &Abandon(id(target)))
 }
 
 /// A subtree search, as an application makes them.
