@@ -31,11 +31,8 @@ impl Relay {
         self.passed && self.rest > 0
     }
 
-    pub(super) const fn open_anonymous(&mut self) {
-        *self = Self { there: true, rest: 0, passed: false };
-    }
-
-    pub(super) const fn adopt(&mut self) {
+    /// Begins anew, on another connection.
+    pub(super) const fn begin(&mut self) {
         *self = Self { there: true, rest: 0, passed: false };
     }
 }
