@@ -9,7 +9,7 @@
 //! What it holds to: a BindRequest ends the old identity and its upstream connection before anything else is
 //! done (RFC 4513 section 4); nothing behind it is looked at until its answer is out; only whole, decoded and
 //! allowed requests go on, their bytes unchanged; of a directory's messages the first bytes are looked at and
-//! the rest streams. It must not know why somebody is refused: the gate decides, [`answer`] says it.
+//! the rest streams. It must not know why somebody is refused: the gate decides, and the module `answer` words it.
 
 mod answer;
 mod bind;
