@@ -31,7 +31,8 @@ impl Failure {
         Self::Configuration(format!("`vestibule {command}` is not in this version"))
     }
 
-    fn code(&self) -> u8 {
+    /// The exit code.
+    pub(crate) fn code(&self) -> u8 {
         match self {
             Self::Refused(_) => 1,
             Self::Usage(_) => 2,
