@@ -31,6 +31,11 @@ impl Failure {
         Self::Configuration(format!("`vestibule {command}` is not in this version"))
     }
 
+    /// Something that belongs to the installation cannot be used: the store, the key, an address, a certificate.
+    pub(crate) fn installation(error: impl Into<anyhow::Error>) -> Self {
+        Self::Configuration(format!("{:#}", error.into()))
+    }
+
     /// The exit code.
     pub(crate) fn code(&self) -> u8 {
         match self {

@@ -96,8 +96,8 @@ fn run(cli: &Cli) -> Outcome {
         Command::Check(args) => check::run(args, &cli.config),
         Command::Completions(args) => completions::run(args),
         Command::Demo(demo::Args {}) => Err(Failure::unbuilt("demo")),
-        Command::Init(init::Args {}) => Err(Failure::unbuilt("init")),
-        Command::Serve(serve::Args {}) => Err(Failure::unbuilt("serve")),
+        Command::Init(init::Args {}) => init::run(&cli.config),
+        Command::Serve(serve::Args {}) => serve::run(&cli.config),
         Command::Try(_) => Err(Failure::unbuilt("try")),
         Command::Manage(command) => desk::at(&cli.config, async |desk| manage(command, desk).await),
     }
@@ -112,4 +112,9 @@ async fn manage(command: &Management, desk: &Desk) -> Outcome {
         Management::Explain(args) => explain::run(args, desk).await,
         Management::Audit(args) => audit::run(args, desk).await,
     }
+}
+
+/// The runtime of commands that wait for something.
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
 }
