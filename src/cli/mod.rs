@@ -98,7 +98,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Demo(demo::Args {}) => Err(Failure::unbuilt("demo")),
         Command::Init(init::Args {}) => init::run(&cli.config),
         Command::Serve(serve::Args {}) => serve::run(&cli.config),
-        Command::Try(_) => Err(Failure::unbuilt("try")),
+        Command::Try(args) => try_ldap::run(args, &cli.config),
         Command::Manage(command) => desk::at(&cli.config, async |desk| manage(command, desk).await),
     }
 }
