@@ -5,6 +5,11 @@
 
 mod cli;
 mod config;
+mod directory;
+mod parts;
+mod policy;
+mod ports;
+mod serve;
 mod store;
 
 use std::process::ExitCode;
