@@ -99,3 +99,6 @@ impl From<Outage> for Failure {
         Self::Refused(outage.to_string())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,6 +29,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use desk::Desk;
 use exit::{Failure, Outcome};
 
 const EXAMPLES: &str = "\
@@ -64,13 +65,20 @@ enum Command {
     Check(check::Args),
     Serve(serve::Args),
     Try(try_ldap::Args),
+    #[command(flatten)]
+    Manage(Management),
+    Completions(completions::Args),
+}
+
+/// The commands that work on the store.
+#[derive(Subcommand)]
+enum Management {
     Person(person::Args),
     Authenticator(authenticator::Args),
     Recovery(recovery::Args),
     Exempt(exempt::Args),
     Explain(explain::Args),
     Audit(audit::Args),
-    Completions(completions::Args),
 }
 
 /// Reads the command line, does what it says, and tells how it went.
@@ -90,13 +98,19 @@ fn run(cli: &Cli) -> Outcome {
         Command::Demo(demo::Args {}) => Err(Failure::unbuilt("demo")),
         Command::Init(init::Args {}) => init::run(&cli.config),
         Command::Serve(serve::Args {}) => serve::run(&cli.config),
-        Command::Try(_) => Err(Failure::unbuilt("try")),
-        Command::Person(args) => desk::at(&cli.config, async |desk| person::run(args, desk).await),
-        Command::Authenticator(args) => desk::at(&cli.config, async |desk| authenticator::run(args, desk).await),
-        Command::Recovery(args) => desk::at(&cli.config, async |desk| recovery::run(args, desk).await),
-        Command::Exempt(args) => desk::at(&cli.config, async |desk| exempt::run(args, desk).await),
-        Command::Explain(args) => desk::at(&cli.config, async |desk| explain::run(args, desk).await),
-        Command::Audit(args) => desk::at(&cli.config, async |desk| audit::run(args, desk).await),
+        Command::Try(args) => try_ldap::run(args, &cli.config),
+        Command::Manage(command) => desk::at(&cli.config, async |desk| manage(command, desk).await),
+    }
+}
+
+async fn manage(command: &Management, desk: &Desk) -> Outcome {
+    match command {
+        Management::Person(args) => person::run(args, desk).await,
+        Management::Authenticator(args) => authenticator::run(args, desk).await,
+        Management::Recovery(args) => recovery::run(args, desk).await,
+        Management::Exempt(args) => exempt::run(args, desk).await,
+        Management::Explain(args) => explain::run(args, desk).await,
+        Management::Audit(args) => audit::run(args, desk).await,
     }
 }
 
