@@ -38,10 +38,7 @@ pub(super) fn run(args: &Args, file: &Path) -> Outcome {
         Ok(config) => Ok(show(&Report::new(&config), args.json)?),
         Err(faults) => {
             if args.json {
-                output::json(&Faulty {
-                    valid: false,
-                    faults: &faults,
-                })?;
+                output::json(&Faulty { valid: false, faults: &faults })?;
             }
             Err(faults.into())
         }
@@ -105,10 +102,7 @@ fn list(head: &str, sentences: &[String]) -> std::io::Result<()> {
     if sentences.is_empty() {
         return Ok(());
     }
-    let lines: Vec<String> = sentences
-        .iter()
-        .map(|sentence| format!("  {}\n", output::printable(sentence)))
-        .collect();
+    let lines: Vec<String> = sentences.iter().map(|sentence| format!("  {}\n", output::printable(sentence))).collect();
     output::print(&format!("\n{head}\n{}", lines.concat()))
 }
 
@@ -128,16 +122,9 @@ impl DirectoryRow {
             Kind::OpenLdap => "openldap",
         };
         let scheme = |tls| if tls { "ldaps" } else { "ldap" };
-        let servers = directory
-            .urls
-            .iter()
-            .map(|server| format!("{}://{}:{}", scheme(server.tls), server.host, server.port));
-        Self {
-            name: directory.name.clone(),
-            kind,
-            servers: servers.collect(),
-            base_dn: directory.base_dn.clone(),
-        }
+        let servers =
+            directory.urls.iter().map(|server| format!("{}://{}:{}", scheme(server.tls), server.host, server.port));
+        Self { name: directory.name.clone(), kind, servers: servers.collect(), base_dn: directory.base_dn.clone() }
     }
 }
 
@@ -145,17 +132,8 @@ impl Row for DirectoryRow {
     const HEADS: &'static [&'static str] = &["DIRECTORY", "KIND", "SERVERS", "BASE"];
 
     fn cells(&self) -> Vec<String> {
-        let servers = if self.servers.is_empty() {
-            "found by DNS".to_owned()
-        } else {
-            self.servers.join(" ")
-        };
-        vec![
-            self.name.clone(),
-            self.kind.to_owned(),
-            servers,
-            self.base_dn.clone(),
-        ]
+        let servers = if self.servers.is_empty() { "found by DNS".to_owned() } else { self.servers.join(" ") };
+        vec![self.name.clone(), self.kind.to_owned(), servers, self.base_dn.clone()]
     }
 }
 
@@ -194,21 +172,12 @@ impl LdapRow {
 }
 
 impl Row for LdapRow {
-    const HEADS: &'static [&'static str] = &[
-        "APPLICATION",
-        "LISTEN",
-        "TRANSPORT",
-        "CODE",
-        "REMEMBER",
-        "SERVICE ACCOUNTS",
-    ];
+    const HEADS: &'static [&'static str] =
+        &["APPLICATION", "LISTEN", "TRANSPORT", "CODE", "REMEMBER", "SERVICE ACCOUNTS"];
 
     fn cells(&self) -> Vec<String> {
-        let accounts = if self.service_accounts.is_empty() {
-            "none".to_owned()
-        } else {
-            self.service_accounts.join(" ")
-        };
+        let accounts =
+            if self.service_accounts.is_empty() { "none".to_owned() } else { self.service_accounts.join(" ") };
         vec![
             self.name.clone(),
             self.listen.join(" "),

@@ -8,9 +8,11 @@ mod authenticator;
 mod check;
 mod completions;
 mod demo;
+mod desk;
 mod exempt;
 mod exit;
 mod explain;
+mod import;
 mod init;
 mod input;
 mod later;
@@ -18,6 +20,7 @@ mod logging;
 mod output;
 mod person;
 mod recovery;
+mod seed;
 mod serve;
 mod try_ldap;
 
@@ -48,13 +51,7 @@ VESTIBULE_LOG sets what is logged, for instance `VESTIBULE_LOG=debug` or `VESTIB
 #[command(name = "vestibule", version, after_help = EXAMPLES, subcommand_required = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
     /// The configuration.
-    #[arg(
-        short,
-        long,
-        global = true,
-        value_name = "FILE",
-        default_value = "/etc/vestibule/vestibule.toml"
-    )]
+    #[arg(short, long, global = true, value_name = "FILE", default_value = "/etc/vestibule/vestibule.toml")]
     config: PathBuf,
     #[command(subcommand)]
     command: Command,
@@ -91,14 +88,19 @@ fn run(cli: &Cli) -> Outcome {
         Command::Check(args) => check::run(args, &cli.config),
         Command::Completions(args) => completions::run(args),
         Command::Demo(demo::Args {}) => Err(Failure::unbuilt("demo")),
-        Command::Init(init::Args {}) => Err(Failure::unbuilt("init")),
-        Command::Serve(serve::Args {}) => Err(Failure::unbuilt("serve")),
+        Command::Init(init::Args {}) => init::run(&cli.config),
+        Command::Serve(serve::Args {}) => serve::run(&cli.config),
         Command::Try(_) => Err(Failure::unbuilt("try")),
-        Command::Person(_) => Err(Failure::unbuilt("person")),
-        Command::Authenticator(_) => Err(Failure::unbuilt("authenticator")),
-        Command::Recovery(_) => Err(Failure::unbuilt("recovery")),
-        Command::Exempt(_) => Err(Failure::unbuilt("exempt")),
-        Command::Explain(_) => Err(Failure::unbuilt("explain")),
-        Command::Audit(_) => Err(Failure::unbuilt("audit")),
+        Command::Person(args) => desk::at(&cli.config, async |desk| person::run(args, desk).await),
+        Command::Authenticator(args) => desk::at(&cli.config, async |desk| authenticator::run(args, desk).await),
+        Command::Recovery(args) => desk::at(&cli.config, async |desk| recovery::run(args, desk).await),
+        Command::Exempt(args) => desk::at(&cli.config, async |desk| exempt::run(args, desk).await),
+        Command::Explain(args) => desk::at(&cli.config, async |desk| explain::run(args, desk).await),
+        Command::Audit(args) => desk::at(&cli.config, async |desk| audit::run(args, desk).await),
     }
+}
+
+/// The runtime of commands that wait for something.
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
 }

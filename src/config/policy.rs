@@ -57,14 +57,16 @@ pub(crate) struct Exempt {
 }
 
 impl Exempt {
-    /// The instant from which it no longer holds: midnight after its last day in `zone`.
+    /// The instant from which it no longer holds.
     pub(crate) fn ends(&self, zone: &TimeZone) -> Option<Timestamp> {
-        let after = self.until?.checked_add(1.day()).ok()?;
-        after
-            .to_zoned(zone.clone())
-            .ok()
-            .map(|midnight| midnight.timestamp())
+        self.until.and_then(|last| end_of(last, zone))
     }
+}
+
+/// The end of a day: midnight after it in `zone`. `None` at the end of the calendar.
+pub(crate) fn end_of(day: Date, zone: &TimeZone) -> Option<Timestamp> {
+    let after = day.checked_add(1.day()).ok()?;
+    after.to_zoned(zone.clone()).ok().map(|midnight| midnight.timestamp())
 }
 
 impl Default for Policy {
@@ -84,12 +86,10 @@ impl Default for Policy {
 
 pub(super) fn read(section: &Section<'_>) -> Policy {
     section.later(&["grace-until", "grace-logins"]);
-    let unenrolled = section.text("unenrolled", |text| {
-        value::choice(text, &[("refuse", Unenrolled::Refuse)], &["grace"])
-    });
-    let window = section.text("source-window", |text| {
-        value::duration(text, Duration::from_secs(60), Duration::from_secs(86_400))
-    });
+    let unenrolled =
+        section.text("unenrolled", |text| value::choice(text, &[("refuse", Unenrolled::Refuse)], &["grace"]));
+    let window = section
+        .text("source-window", |text| value::duration(text, Duration::from_secs(60), Duration::from_secs(86_400)));
     let policy = Policy {
         enforce: section.boolean("enforce", true),
         unenrolled: unenrolled.unwrap_or(Unenrolled::Refuse),
@@ -97,13 +97,8 @@ pub(super) fn read(section: &Section<'_>) -> Policy {
         password_change_url: section.text("password-change-url", identity::https),
         totp_window: u8::try_from(section.integer("totp-window", 1, 0, 1)).unwrap_or(1),
         exempt: section.tables("exempt").iter().filter_map(exempt).collect(),
-        source_refusals: u32::try_from(section.integer(
-            "source-refusals",
-            SOURCE_REFUSALS.into(),
-            1,
-            10_000,
-        ))
-        .unwrap_or(SOURCE_REFUSALS),
+        source_refusals: u32::try_from(section.integer("source-refusals", SOURCE_REFUSALS.into(), 1, 10_000))
+            .unwrap_or(SOURCE_REFUSALS),
         source_window: window.unwrap_or(SOURCE_WINDOW),
     };
     section.finish();
@@ -118,21 +113,14 @@ fn exempt(section: &Section<'_>) -> Option<Exempt> {
     let owner = section.text("owner", value::plain);
     let until = until(section);
     section.finish();
-    Some(Exempt {
-        group: group?,
-        reason: reason?,
-        owner,
-        until,
-    })
+    Some(Exempt { group: group?, reason: reason?, owner, until })
 }
 
 /// A date in quotation marks, or as TOML writes dates.
 fn until(section: &Section<'_>) -> Option<Date> {
     let value = section.value("until")?;
     match value.get_ref().as_datetime() {
-        Some(written) => date(&written.to_string())
-            .map_err(|wrong| section.wrong("until", wrong))
-            .ok(),
+        Some(written) => date(&written.to_string()).map_err(|wrong| section.wrong("until", wrong)).ok(),
         None => section.text("until", date),
     }
 }
@@ -140,8 +128,5 @@ fn until(section: &Section<'_>) -> Option<Date> {
 fn date(text: &str) -> Result<Date, Wrong> {
     let example = "write the last day it holds as year-month-day, such as `2027-06-30`";
     let written = text.len() == "2027-06-30".len();
-    text.parse()
-        .ok()
-        .filter(|_| written)
-        .ok_or_else(|| Wrong::new(format!("`{text}` is not a date"), example))
+    text.parse().ok().filter(|_| written).ok_or_else(|| Wrong::new(format!("`{text}` is not a date"), example))
 }
