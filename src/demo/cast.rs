@@ -160,14 +160,19 @@ mod tests {
     #[test]
     fn passwords_end_in_no_digit_and_need_no_quoting() {
         for actor in &CAST {
-            assert!(actor.password.chars().all(|letter| letter.is_ascii_alphabetic() || letter == '-'), "{}", actor.name);
+            assert!(
+                actor.password.chars().all(|letter| letter.is_ascii_alphabetic() || letter == '-'),
+                "{}",
+                actor.name
+            );
         }
     }
 
     #[test]
     fn members_exist() {
         for member in GROUPS.iter().flat_map(|group| group.members) {
-            let known = CAST.iter().any(|actor| actor.name == *member) || GROUPS.iter().any(|group| group.name == *member);
+            let known =
+                CAST.iter().any(|actor| actor.name == *member) || GROUPS.iter().any(|group| group.name == *member);
             assert!(known, "{member}");
         }
         assert!(GROUPS.iter().any(|group| group.dn() == EXEMPT_GROUP));

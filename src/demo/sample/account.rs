@@ -100,9 +100,7 @@ impl Account {
                 Some((locked | expired).to_string())
             }
             "msds-userpasswordexpirytimecomputed" if self.control & NEVER_EXPIRES != 0 => Some(i64::MAX.to_string()),
-            "msds-userpasswordexpirytimecomputed" => {
-                Some(filetime(self.password_set.plus(PASSWORD_AGE)).to_string())
-            }
+            "msds-userpasswordexpirytimecomputed" => Some(filetime(self.password_set.plus(PASSWORD_AGE)).to_string()),
             _ => None,
         }
     }

@@ -88,8 +88,7 @@ fn account(actor: &Actor, rid: u32, now: Timestamp) -> Option<Object> {
     let set = now.minus(age);
     let control = if actor.part == Part::ServiceAccount { NORMAL | NEVER_EXPIRES } else { NORMAL };
     let made = now.minus(Duration::from_secs(200 * DAY));
-    let mut attributes =
-        common("person", actor.display, made, &["top", "person", "organizationalPerson", "user"]);
+    let mut attributes = common("person", actor.display, made, &["top", "person", "organizationalPerson", "user"]);
     attributes.extend([
         ("cn", text(actor.display)),
         ("givenName", text(given)),

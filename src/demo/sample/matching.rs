@@ -192,7 +192,9 @@ mod tests {
         ] {
             assert!(is(&Filter::equal(attribute, value)), "{attribute}");
         }
-        for (attribute, value) in [("sAMAccountName", "ad"), ("objectCategory", "computer"), ("objectSid", "S-1-5-32-545"), ("mail", "")] {
+        for (attribute, value) in
+            [("sAMAccountName", "ad"), ("objectCategory", "computer"), ("objectSid", "S-1-5-32-545"), ("mail", "")]
+        {
             assert!(!is(&Filter::equal(attribute, value)), "{attribute}");
         }
     }

@@ -22,7 +22,8 @@ use crate::demo::cast::{BASE, DOMAIN, NETBIOS};
 
 const NOT_BOUND: &str = "000004DC: LdapErr: DSID-0C090A5C, comment: In order to perform this operation a successful bind must be completed on the connection., data 0, v4563\0";
 const NO_ACCESS: &str = "00002098: SecErr: DSID-031514A0, problem 4003 (INSUFF_ACCESS_RIGHTS), data 0\n\0";
-const NO_OBJECT: &str = "0000208D: NameErr: DSID-0310028D, problem 2001 (NO_OBJECT), data 0, best match of:\n\t'DC=sample,DC=test'\n\0";
+const NO_OBJECT: &str =
+    "0000208D: NameErr: DSID-0310028D, problem 2001 (NO_OBJECT), data 0, best match of:\n\t'DC=sample,DC=test'\n\0";
 const NO_NAME: &str = "0000208F: NameErr: DSID-03100232, problem 2006 (BAD_NAME), data 8350, best match of:\n\t''\n\0";
 
 /// A connection.
@@ -237,4 +238,3 @@ fn entry(id: MessageId, dn: &str, mut attributes: Vec<(String, Values)>, types_o
     }
     message(id, &Entry { dn, attributes: &attributes })
 }
-

@@ -67,8 +67,11 @@ impl Tree {
         let links: Vec<(Dn, String)> =
             objects.iter().flat_map(|group| group.names("member").map(|member| (member, group.dn.clone()))).collect();
         for object in &mut objects {
-            let of: Values =
-                links.iter().filter(|(member, _)| *member == object.key).map(|(_, dn)| dn.clone().into_bytes()).collect();
+            let of: Values = links
+                .iter()
+                .filter(|(member, _)| *member == object.key)
+                .map(|(_, dn)| dn.clone().into_bytes())
+                .collect();
             if !of.is_empty() {
                 object.attributes.push(("memberOf", of));
             }
@@ -110,9 +113,9 @@ impl Tree {
         if name.contains('=') || name.starts_with('<') {
             return self.named(name).ok()?.filter(|object| object.account.is_some());
         }
-        let short = name.rsplit_once('@').filter(|(_, suffix)| {
-            suffix.eq_ignore_ascii_case(domain) || suffix.eq_ignore_ascii_case(netbios)
-        });
+        let short = name
+            .rsplit_once('@')
+            .filter(|(_, suffix)| suffix.eq_ignore_ascii_case(domain) || suffix.eq_ignore_ascii_case(netbios));
         accounts.find(|object| {
             has(object, "userPrincipalName", name)
                 || short.is_some_and(|(short, _)| has(object, "sAMAccountName", short))
@@ -124,14 +127,19 @@ impl Tree {
         if attribute.eq_ignore_ascii_case("tokenGroups") {
             return if base { self.token_groups(object).into_iter().rev().collect() } else { Values::new() };
         }
-        let computed = object.account.as_ref().and_then(|account| {
-            account.computed(&attribute.to_ascii_lowercase(), now)
-        });
+        let computed =
+            object.account.as_ref().and_then(|account| account.computed(&attribute.to_ascii_lowercase(), now));
         computed.map_or_else(|| object.stored(attribute), |value| vec![value.into_bytes()])
     }
 
     /// The attributes a client asks for, under the schema's names; none asked for, or `*`, means all stored ones.
-    pub(super) fn selected(&self, object: &Object, asked: &[&str], base: bool, now: Timestamp) -> Vec<(String, Values)> {
+    pub(super) fn selected(
+        &self,
+        object: &Object,
+        asked: &[&str],
+        base: bool,
+        now: Timestamp,
+    ) -> Vec<(String, Values)> {
         let all = asked.is_empty() || asked.contains(&"*");
         let stored = object.attributes.iter().map(|(name, _)| *name).chain(["distinguishedName"]);
         let live = LIVE.into_iter().filter(|_| object.account.is_some());
