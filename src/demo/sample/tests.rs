@@ -1,5 +1,5 @@
 //! The sample directory, asked by an independent client.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::collections::{BTreeSet, HashSet};
 
