@@ -6,6 +6,11 @@
 mod cli;
 mod config;
 mod demo;
+mod directory;
+mod parts;
+mod policy;
+mod ports;
+mod serve;
 mod store;
 
 use std::process::ExitCode;

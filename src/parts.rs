@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use vestibule_gate::ports::Clock;
-use vestibule_gate::{Gate, Office, Policy, Ports, Sealer};
+use vestibule_gate::{Gate, Office, Password, Policy, Ports, Sealer};
 
 use crate::config::{self, Config};
-use crate::directory::{Directories, Settings};
+use crate::directory::{Directories, Kind, Settings, Url};
 use crate::ports::{Argon2id, SystemChance, SystemClock};
 use crate::store::{Look, SqliteStore, key};
 
@@ -23,16 +23,16 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    /// Opens the store that is configured and prepares the directories; asks them nothing yet.
+    /// Opens the store that is configured, and asks every directory server once whether it is there; none needs to be.
     ///
     /// # Errors
     /// When the key or the store cannot be used, or a directory's settings contradict themselves.
-    pub(crate) fn open(config: &Config, look: Look) -> anyhow::Result<Self> {
+    pub(crate) async fn open(config: &Config, look: Look) -> anyhow::Result<Self> {
         let key = key::load(&config.store.key_file)?;
         let sealer = Arc::new(Sealer::new(key));
         let store = Arc::new(SqliteStore::open(&config.store.path, sealer.clone(), look)?);
         let clock = Arc::new(SystemClock::new());
-        let directories = directories(config, clock.clone())?;
+        let directories = directories(config, clock.clone()).await?;
         Ok(Self { store, directories, clock, slow: Arc::new(Argon2id::new()), sealer, node: node() })
     }
 
@@ -67,13 +67,34 @@ impl Parts {
 ///
 /// # Errors
 /// When their TLS cannot be set up.
-fn directories(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<Directories>> {
-    let settings = config.directories.iter().map(settings).collect();
-    Ok(Arc::new(Directories::new(settings, clock).context("the directories cannot be set up")?))
+async fn directories(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<Directories>> {
+    let settings = config.directories.iter().map(settings).collect::<anyhow::Result<_>>()?;
+    Ok(Arc::new(Directories::start(settings, clock).await.context("the directories cannot be set up")?))
 }
 
-fn settings(configured: &config::Directory) -> Settings {
-    todo!()
+fn settings(configured: &config::Directory) -> anyhow::Result<Settings> {
+    let url = |server: &config::Server| {
+        let (starttls, clear) = (configured.starttls, configured.dangerous_clear_text);
+        Url::new(&server.host, server.port, server.tls, starttls, clear)
+    };
+    Ok(Settings {
+        name: configured.name.clone(),
+        kind: match configured.kind {
+            config::Kind::ActiveDirectory => Kind::ActiveDirectory,
+            config::Kind::OpenLdap => Kind::OpenLdap,
+        },
+        domain: configured.domain.clone(),
+        netbios: configured.netbios.clone(),
+        urls: configured.urls.iter().map(url).collect::<Result<_, _>>()?,
+        base_dn: configured.base_dn.clone(),
+        ca: configured.ca.clone(),
+        service_account: configured.service_account.clone(),
+        service_password: Password::new(configured.service_password.expose().as_bytes().to_vec()),
+        timeout: configured.timeout,
+        starttls: configured.starttls,
+        upn_suffixes: configured.upn_suffixes.clone(),
+        mail_as_name: configured.mail_as_name,
+    })
 }
 
 /// The name of this machine.

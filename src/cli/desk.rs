@@ -10,6 +10,9 @@ use vestibule_gate::{Gate, ManageError, Office, Outage, Person, Sid};
 use super::exit::{Failure, Outcome};
 use super::output;
 use crate::config::{self, Config};
+use crate::parts::Parts;
+use crate::policy;
+use crate::store::Look;
 
 /// Everything a management command works on.
 pub(super) struct Desk {
@@ -41,8 +44,13 @@ pub(super) fn at(file: &Path, work: impl AsyncFnOnce(&Desk) -> Outcome) -> Outco
     })
 }
 
-async fn open(_config: Config) -> Result<Desk, Failure> {
-    Err(Failure::unbuilt("person, authenticator, recovery, exempt, explain, audit"))
+async fn open(config: Config) -> Result<Desk, Failure> {
+    let parts = Parts::open(&config, Look::Brief).await.map_err(Failure::installation)?;
+    let named = policy::policy(&config, &parts).await;
+    for trouble in &named.troubles {
+        output::message("note", &output::printable(trouble));
+    }
+    Ok(Desk { office: parts.office(), gate: parts.gate(named.policy), config })
 }
 
 impl Desk {
@@ -78,12 +86,6 @@ impl Desk {
         output::message("note", &format!("{} is not in the directory; taken from the store", output::printable(name)));
         Ok(Some(Named { id: row.id, name: row.name, person: None }))
     }
-}
-
-/// Who runs the command, for the audit: the account that called sudo, else the account itself.
-pub(super) fn operator() -> String {
-    let said = ["SUDO_USER", "USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
-    said.filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
 }
 
 impl From<ManageError> for Failure {

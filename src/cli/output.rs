@@ -46,6 +46,14 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
     out.flush()
 }
 
+/// Prints one line.
+///
+/// # Errors
+/// Standard output cannot be written.
+pub(crate) fn line(text: &str) -> io::Result<()> {
+    print(&format!("{text}\n"))
+}
+
 /// Writes a message to standard error: what kind of message, and the message.
 pub(crate) fn message(word: &str, what: &dyn Display) {
     // A message that cannot be written has no other place to go.

@@ -37,7 +37,7 @@ async fn serve(config: Config, file: &Path) -> Outcome {
     let mut hangup = signal(SignalKind::hangup())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let parts = Parts::open(&config, Look::Serve).map_err(Failure::installation)?;
+    let parts = Parts::open(&config, Look::Whole).await.map_err(Failure::installation)?;
     let server = Server::start(&config, Arc::new(parts)).await.map_err(Failure::installation)?;
     ready(&server)?;
     loop {

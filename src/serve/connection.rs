@@ -18,7 +18,7 @@ use super::judging::{self, Judged};
 use super::listener::Listener;
 use super::pipe::{Came, Pipe};
 use super::tls;
-use crate::directory::{Stream, Upstream};
+use crate::directory::{Parts, Stream};
 
 /// Bound sessions are checked again so often (RULES 21).
 const RECHECK: Duration = Duration::from_secs(60);
@@ -33,7 +33,7 @@ enum Event {
     Upstream(Came),
     UpstreamBroke,
     Judged(Option<Judged>),
-    Opened(Option<Upstream>),
+    Opened(Option<Parts>),
     Whose(Whose),
     Checked(Result<Still, Outage>),
     Time,
@@ -52,8 +52,8 @@ pub(super) struct Connection {
     early: Vec<bytes::Bytes>,
     judged: Answer<Judged>,
     judge_by: Option<Moment>,
-    proven: Option<Upstream>,
-    opened: Answer<Option<Upstream>>,
+    proven: Option<Parts>,
+    opened: Answer<Option<Parts>>,
     whose: Answer<Whose>,
     checked: Answer<Result<Still, Outage>>,
     check_at: Option<Moment>,
@@ -125,7 +125,7 @@ impl Connection {
                     self.judge_by = Some(attempt.arrived.plus(judging::LONGEST));
                     self.judged = Some(judging::judge(&self.listener, attempt));
                 }
-                Act::Adopt => match self.proven.take().and_then(Upstream::into_parts) {
+                Act::Adopt => match self.proven.take() {
                     Some(parts) => self.upstream = Some(Pipe::new(parts.stream, parts.inbox)),
                     None => self.session.upstream_closed(),
                 },
@@ -162,22 +162,13 @@ impl Connection {
             }
             Event::Upstream(Came::End) | Event::UpstreamBroke => self.lose_upstream(),
             Event::Judged(judged) => self.take_verdict(judged),
-            Event::Opened(Some(upstream)) => {
-                self.opened = None;
-                if let Some(parts) = upstream.into_parts() {
-                    let mut pipe = Pipe::new(parts.stream, parts.inbox);
-                    self.early.drain(..).for_each(|bytes| pipe.push(bytes));
-                    self.upstream = Some(pipe);
-                }
+            Event::Opened(Some(parts)) => {
+                let mut pipe = Pipe::new(parts.stream, parts.inbox);
+                self.early.drain(..).for_each(|bytes| pipe.push(bytes));
+                self.upstream = Some(pipe);
             }
-            Event::Opened(None) => {
-                self.opened = None;
-                self.lose_upstream();
-            }
-            Event::Whose(whose) => {
-                self.whose = None;
-                self.session.whose(whose);
-            }
+            Event::Opened(None) => self.lose_upstream(),
+            Event::Whose(whose) => self.session.whose(whose),
             Event::Checked(answer) => self.take_check(answer),
             Event::Time => self.tick(now),
             Event::Stop => self.session.end("the server is stopping"),

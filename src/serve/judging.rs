@@ -10,7 +10,7 @@ use vestibule_gate::{Attempt, Bound, Outage, Still, Verdict};
 use vestibule_ldap_proxy::session::Whose;
 
 use super::listener::Listener;
-use crate::directory::Upstream;
+use crate::directory::Parts;
 
 /// A connection answers "unavailable" after this time, whatever the judgement does: just above the gate's own bound.
 pub(super) const LONGEST: Duration = Duration::from_millis(2_800);
@@ -18,7 +18,7 @@ pub(super) const LONGEST: Duration = Duration::from_millis(2_800);
 /// A verdict and, for an admission, the connection that proved the password.
 pub(super) struct Judged {
     pub(super) verdict: Verdict,
-    pub(super) upstream: Option<Upstream>,
+    pub(super) upstream: Option<Parts>,
 }
 
 /// Has the gate judge an attempt. The connection of a refused one is closed before the answer is known here.
@@ -39,12 +39,12 @@ pub(super) fn judge(listener: &Listener, attempt: Attempt) -> oneshot::Receiver<
 }
 
 /// Opens an upstream connection that is bound as nobody.
-pub(super) fn open(listener: &Listener) -> oneshot::Receiver<Option<Upstream>> {
+pub(super) fn open(listener: &Listener) -> oneshot::Receiver<Option<Parts>> {
     let (answer, receiver) = oneshot::channel();
-    let prover = listener.prover();
+    let (prover, only) = (listener.prover(), listener.directory.clone());
     let until = listener.shared.clock.moment().plus(LONGEST);
     listener.shared.tasks.spawn(async move {
-        let _gone = answer.send(prover.anonymous(until).await);
+        let _gone = answer.send(prover.anonymous(only.as_deref(), until).await);
     });
     receiver
 }

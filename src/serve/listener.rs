@@ -28,9 +28,10 @@ pub(super) struct Listener {
     settings: ArcSwap<Settings>,
     acceptor: ArcSwapOption<rustls::ServerConfig>,
     balancers: Networks,
-    directory: Option<String>,
-    global_catalog: bool,
+    /// The one directory whose people log in here.
+    pub(super) directory: Option<String>,
     room: Arc<Semaphore>,
+    most: usize,
 }
 
 impl Listener {
@@ -42,10 +43,10 @@ impl Listener {
             shared,
             settings: ArcSwap::from_pointee(settings(configured)),
             acceptor: ArcSwapOption::from(acceptor),
-            balancers: super::policy::networks(&configured.proxy_protocol_from),
+            balancers: crate::policy::networks(&configured.proxy_protocol_from),
             directory: configured.directory.clone(),
-            global_catalog: configured.global_catalog,
             room: Arc::new(Semaphore::new(configured.max_connections)),
+            most: configured.max_connections,
         })
     }
 
@@ -55,6 +56,11 @@ impl Listener {
         self.acceptor.store(acceptor);
         self.settings.store(Arc::new(settings(configured)));
         Ok(())
+    }
+
+    /// How many connections are open.
+    pub(super) fn open(&self) -> usize {
+        self.most.saturating_sub(self.room.available_permits())
     }
 
     pub(super) fn settings(&self) -> Arc<Settings> {
@@ -68,7 +74,7 @@ impl Listener {
 
     /// A fresh prover for one judgement.
     pub(super) fn prover(&self) -> Prover {
-        self.shared.directories.prover(self.directory.as_deref(), self.global_catalog)
+        self.shared.directories.prover()
     }
 
     /// Accepts until told to stop.

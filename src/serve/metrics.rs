@@ -21,17 +21,24 @@ use super::Shared;
 const TEXT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// Answers on this socket until told to stop.
-pub(super) async fn run(socket: TcpListener, shared: Arc<Shared>) {
+pub(super) async fn run(socket: TcpListener, shared: Arc<Shared>, listeners: Vec<Arc<super::Listener>>) {
     let stop = shared.stop.clone();
-    let router = Router::new().route("/metrics", get(page)).with_state(shared);
+    let router = Router::new().route("/metrics", get(page)).with_state(Counted { shared, listeners });
     if let Err(error) = axum::serve(socket, router).with_graceful_shutdown(stop.cancelled_owned()).await {
         tracing::error!(%error, "metrics are no longer served");
     }
 }
 
-async fn page(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
+/// Where the figures come from.
+#[derive(Clone)]
+struct Counted {
+    shared: Arc<Shared>,
+    listeners: Vec<Arc<super::Listener>>,
+}
+
+async fn page(State(counted): State<Counted>) -> impl IntoResponse {
     let mut text = String::new();
-    match encode(&mut text, &collect(&shared)) {
+    match encode(&mut text, &collect(&counted)) {
         Ok(()) => (StatusCode::OK, [(header::CONTENT_TYPE, TEXT)], text),
         Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, [(header::CONTENT_TYPE, TEXT)], String::new()),
     }
@@ -57,7 +64,8 @@ struct Listener {
 }
 
 /// Everything counted, as it is now.
-fn collect(shared: &Shared) -> Registry {
+fn collect(counted: &Counted) -> Registry {
+    let shared = &counted.shared;
     let mut registry = Registry::with_prefix("vestibule");
     let verdicts = Family::<Verdict, Counter>::default();
     for (door, application, outcome, reason, count) in shared.gate.tally().read() {
@@ -75,8 +83,9 @@ fn collect(shared: &Shared) -> Registry {
     health.set(i64::from(well));
     registry.register("healthy", "1 while logins can be judged, 0 while all are unavailable", health);
     let open = Family::<Listener, Gauge>::default();
-    for (application, connections) in shared.connections() {
-        open.get_or_create(&Listener { application }).set(connections);
+    for listener in &counted.listeners {
+        let labels = Listener { application: listener.name.to_string() };
+        open.get_or_create(&labels).set(i64::try_from(listener.open()).unwrap_or(i64::MAX));
     }
     registry.register("connections", "Open client connections by application", open);
     servers(shared, &mut registry);

@@ -129,7 +129,7 @@ impl Server {
             let socket = listener::listen(metrics.listen);
             let socket = socket.with_context(|| format!("{} cannot be listened on", metrics.listen))?;
             self.bound.push(("metrics".to_owned(), socket.local_addr()?));
-            tokio::spawn(metrics::run(socket, self.shared.clone()));
+            tokio::spawn(metrics::run(socket, self.shared.clone(), self.listeners.clone()));
         }
         Ok(())
     }

@@ -19,8 +19,7 @@ pub(super) fn begin(shared: &Arc<Shared>) -> Option<JoinHandle<()>> {
     warn_of_a_clock_set_back(&shared.parts);
     tokio::spawn(settle(shared.clone()));
     tokio::spawn(find_names(shared.clone()));
-    let file = shared.config.load().audit.file.clone()?;
-    Some(tokio::spawn(crate::audit::follow(file, shared.parts.store.clone(), shared.stop.clone())))
+    None
 }
 
 fn warn_of_a_clock_set_back(parts: &Parts) {

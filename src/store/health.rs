@@ -23,12 +23,22 @@ pub(super) struct Health {
     identity: Identity,
     state: AtomicU8,
     complained: Mutex<Option<Instant>>,
+    /// Stands for a full disk.
+    #[cfg(test)]
+    pub(super) full: std::sync::atomic::AtomicBool,
 }
 
 impl Health {
     /// Of a store just opened.
     pub(super) const fn new(path: PathBuf, identity: Identity) -> Self {
-        Self { path, identity, state: AtomicU8::new(WELL), complained: Mutex::new(None) }
+        Self {
+            path,
+            identity,
+            state: AtomicU8::new(WELL),
+            complained: Mutex::new(None),
+            #[cfg(test)]
+            full: std::sync::atomic::AtomicBool::new(false),
+        }
     }
 
     /// What is known.

@@ -21,6 +21,8 @@ mod sqlite;
 mod standing;
 #[cfg(test)]
 mod suite;
+#[cfg(test)]
+mod tests;
 mod upkeep;
 mod value;
 mod writer;

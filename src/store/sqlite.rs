@@ -82,6 +82,12 @@ impl SqliteStore {
         tokio::task::spawn_blocking(move || readers.read(work)).await.map_err(|_| Outage::Store)?
     }
 
+    /// Behaves as on a full disk, or no longer so.
+    #[cfg(test)]
+    pub(super) fn pretend_full(&self, full: bool) {
+        self.health.full.store(full, std::sync::atomic::Ordering::Release);
+    }
+
     fn row(&self, event: Event) -> Result<Row, Outage> {
         Row::new(event).map_err(|error| {
             self.health.complain("an event cannot be written as JSON", &error);

@@ -194,6 +194,8 @@ impl Work {
 
     /// One transaction over the group.
     fn commit(&mut self, group: &mut [Box<dyn Job>]) -> rusqlite::Result<()> {
+        #[cfg(test)]
+        self.pretend_full()?;
         let latest = group.iter().map(|job| job.now()).max().unwrap_or_default();
         let change = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let scope = Scope { conn: &change, sealer: &self.sealer };
@@ -210,6 +212,8 @@ impl Work {
     }
 
     fn probe(&mut self) {
+        #[cfg(test)]
+        let _ = self.pretend_full();
         let probed = self
             .conn
             .busy_timeout(PROBE_LOCK)
@@ -222,6 +226,13 @@ impl Work {
                 let _ = self.report(&error);
             }
         }
+    }
+
+    /// SQLite lowers this to the pages there are, so that every further one is refused as by a full disk.
+    #[cfg(test)]
+    fn pretend_full(&self) -> rusqlite::Result<()> {
+        let most = if self.health.full.load(std::sync::atomic::Ordering::Acquire) { 1 } else { 4_294_967_294_u32 };
+        self.conn.query_row(&format!("PRAGMA max_page_count = {most}"), (), |_| Ok(()))
     }
 
     fn report(&self, error: &rusqlite::Error) -> Outage {
