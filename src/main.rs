@@ -6,6 +6,7 @@
 mod audit;
 mod cli;
 mod config;
+mod demo;
 mod directory;
 mod parts;
 mod policy;
