@@ -18,7 +18,7 @@ use super::suite::house::{House, NOON};
 use super::{Look, SqliteStore, create};
 
 /// A store in a folder of its own.
-pub(super) struct SqliteHouse {
+pub(crate) struct SqliteHouse {
     folder: TempDir,
     store: Arc<SqliteStore>,
 }

@@ -99,30 +99,6 @@ fn older_newer_and_altered_schemas_are_refused() {
 }
 
 #[test]
-fn an_older_store_is_brought_up_to_date_after_a_copy_is_kept() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("old.db");
-    init_again(&path).unwrap();
-    // The schema before the first migration is an empty one that is ours already.
-    let tables = "audit authenticator chain counted exemption follower pin pool probe recovery remembered service_proof \
-                  source_refusal person";
-    let drops: String = tables.split(' ').map(|table| format!("DROP TABLE {table};")).collect();
-    sql(&path, &format!("PRAGMA foreign_keys = OFF; {drops}"));
-    let before = fs::read(Sidecar::path(&path)).unwrap();
-    // Stands for any migration that fails half way: the tables that are left are in its way.
-    sql(
-        &path,
-        "PRAGMA user_version = 0; DELETE FROM migration; CREATE TABLE chain (node TEXT, sequence INTEGER) STRICT",
-    );
-    assert!(matches!(init_again(&path), Err(StoreError::Sqlite { .. })));
-    assert!(folder.path().join("old.db.bak-1").exists());
-    assert!(matches!(refused(&path), StoreError::Older { have: 0, .. }));
-    assert_eq!(fs::read(Sidecar::path(&path)).unwrap(), before);
-    let kept = fs::metadata(folder.path().join("old.db.bak-1")).unwrap();
-    assert!(kept.len() > 0 && kept.mode() & 0o777 == 0o600);
-}
-
-#[test]
 fn another_sealing_key_is_refused_by_name_and_by_content() {
     let (_folder, path) = closed(SqliteHouse::new());
     for foreign in [sealer("other", 7), sealer("test", 8)] {
