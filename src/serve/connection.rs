@@ -32,8 +32,8 @@ enum Event {
     Client(Came),
     Upstream(Came),
     UpstreamBroke,
-    Judged(Option<Judged>),
-    Opened(Option<Parts>),
+    Judged(Box<Option<Judged>>),
+    Opened(Option<Box<Parts>>),
     Whose(Whose),
     Checked(Result<Still, Outage>),
     Time,
@@ -161,7 +161,7 @@ impl Connection {
                 }
             }
             Event::Upstream(Came::End) | Event::UpstreamBroke => self.lose_upstream(),
-            Event::Judged(judged) => self.take_verdict(judged),
+            Event::Judged(judged) => self.take_verdict(*judged),
             Event::Opened(Some(parts)) => {
                 let mut pipe = Pipe::new(parts.stream, parts.inbox);
                 self.early.drain(..).for_each(|bytes| pipe.push(bytes));
@@ -280,10 +280,10 @@ impl Connection {
 
     fn poll_answers(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
         if let Some(answer) = poll_answer(&mut self.judged, cx) {
-            return Poll::Ready(Event::Judged(answer));
+            return Poll::Ready(Event::Judged(Box::new(answer)));
         }
         if let Some(answer) = poll_answer(&mut self.opened, cx) {
-            return Poll::Ready(Event::Opened(answer.flatten()));
+            return Poll::Ready(Event::Opened(answer.flatten().map(Box::new)));
         }
         if let Some(answer) = poll_answer(&mut self.whose, cx) {
             return Poll::Ready(Event::Whose(answer.unwrap_or(Whose::Unknown)));
@@ -322,7 +322,7 @@ impl Connection {
         self.upstream = None;
         let last_words = poll_fn(|cx| match self.client.poll_write(cx) {
             Poll::Ready(Ok(())) => self.client.poll_shutdown(cx),
-            other => other,
+            other @ (Poll::Ready(Err(_)) | Poll::Pending) => other,
         });
         // Whoever does not listen is not waited for.
         let _closed = tokio::time::timeout(GOODBYE, last_words).await;

@@ -44,7 +44,7 @@ pub(crate) fn load(path: &Path) -> Result<SealingKey, KeyError> {
     let file = File::open(path).map_err(io)?;
     // Asked of the open file, so that nobody can exchange it in between.
     let mode = file.metadata().map_err(io)?.mode() & 0o777;
-    if mode & 0o077 != 0 {
+    if mode & 0o007 != 0 {
         return Err(KeyError::Readable { path: path.to_owned(), mode });
     }
     let mut text = Zeroizing::new(String::with_capacity(LONGEST as usize));
