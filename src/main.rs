@@ -1,6 +1,21 @@
-//! x
-#[expect(dead_code, unused_imports, reason = "the commands that use it come after it")]
+//! Vestibule asks a second factor of whoever comes to Active Directory over LDAP.
+//!
+//! This is the program: it reads the command line and the configuration, and wires the gate to sockets,
+//! directory and store. Who may come in is decided in `vestibule_gate` alone.
+
 mod audit;
-#[expect(dead_code, unused_imports, reason = "the commands that use it come after it")]
+mod cli;
+mod config;
+mod demo;
+mod directory;
+mod parts;
+mod policy;
+mod ports;
+mod serve;
 mod store;
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -5,5 +5,5 @@ mod flood;
 mod tally;
 
 pub use event::{Count, Event, Mfa, Outcome, Reason};
-pub(crate) use flood::{Flood, Held};
+pub(crate) use flood::Flood;
 pub use tally::Tally;

@@ -12,14 +12,6 @@ const ROWS_PER_KEY: u64 = 10;
 const ROWS_A_MINUTE: u64 = 6_000;
 const MINUTE: u64 = 60_000;
 
-/// What happens with a refusal's event.
-pub(crate) enum Held {
-    /// It gets its row.
-    Write(Event),
-    /// It is counted and will share a row.
-    Counted,
-}
-
 /// The minute's refusals.
 #[derive(Default)]
 pub(crate) struct Flood {
@@ -34,8 +26,8 @@ struct Minute {
 }
 
 impl Flood {
-    /// Decides about one refusal.
-    pub(crate) fn hold(&self, event: Event) -> Held {
+    /// Gives one refusal's event back where it gets a row of its own; otherwise it is counted and will share one.
+    pub(crate) fn hold(&self, event: Event) -> Option<Event> {
         let mut minute = self.minute.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (subject(&event), event.reason);
         let room = minute.rows < ROWS_A_MINUTE / 10 * 9;
@@ -43,16 +35,28 @@ impl Flood {
         if *seen < ROWS_PER_KEY && room {
             *seen += 1;
             minute.rows += 1;
-            return Held::Write(event);
+            return Some(event);
         }
-        match shared {
-            Some(shared) => {
-                shared.time = event.time;
-                shared.count = Some(shared.count.unwrap_or(1) + 1);
-            }
-            None => *shared = Some(Event { count: Some(1), ..event }),
+        share(shared, event);
+        None
+    }
+
+    /// Keeps an event that cannot be written now; it gets its row when the store is back.
+    pub(crate) fn later(&self, event: Event) {
+        let mut minute = self.minute.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (subject(&event), event.reason);
+        share(&mut minute.keys.entry(key).or_default().1, event);
+    }
+
+    /// Puts shared rows back that could not be written.
+    pub(crate) fn put_back(&self, events: Vec<Event>) {
+        let mut minute = self.minute.lock().unwrap_or_else(PoisonError::into_inner);
+        for event in events {
+            let key = (subject(&event), event.reason);
+            let slot = &mut minute.keys.entry(key).or_default().1;
+            let more = slot.as_ref().and_then(|later| later.count).unwrap_or(0);
+            *slot = Some(Event { count: Some(event.count.unwrap_or(1) + more), ..event });
         }
-        Held::Counted
     }
 
     /// The shared rows of a minute that is over; all of them when `end` says that the program stops.
@@ -64,6 +68,16 @@ impl Flood {
         }
         let over = std::mem::replace(&mut *minute, Minute { number, ..Minute::default() });
         over.keys.into_values().filter_map(|(_, shared)| shared).collect()
+    }
+}
+
+fn share(shared: &mut Option<Event>, event: Event) {
+    match shared {
+        Some(shared) => {
+            shared.time = event.time;
+            shared.count = Some(shared.count.unwrap_or(1) + 1);
+        }
+        None => *shared = Some(Event { count: Some(1), ..event }),
     }
 }
 

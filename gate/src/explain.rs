@@ -1,0 +1,100 @@
+//! What would be asked of somebody, and by which rule: the decision without a login.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::ports::{Inquiry, Pool};
+use crate::protect::is_protected;
+use crate::requirement::{Requirement, requirement};
+use crate::throttle::{codes_are_open, password_may_go};
+use crate::{Gate, Mac, Outage, Person, Sid, Source};
+
+/// The answer of [`Gate::explain`].
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Explanation {
+    /// The person's short name.
+    pub person: String,
+    /// Their identity.
+    pub sid: Sid,
+    /// Their distinguished name.
+    pub dn: String,
+    /// The application asked about.
+    pub application: String,
+    /// What is required of them.
+    pub requirement: Requirement,
+    /// The exempting group's name and the rule's reason, where exempt.
+    pub exempt_by: Option<(String, String)>,
+    /// True when no exemption can hold for them.
+    pub protected: bool,
+    /// True when they are a service account of this application from this source.
+    pub service_account: bool,
+    /// Enabled authenticators.
+    pub authenticators: usize,
+    /// Unused recovery codes.
+    pub recovery_codes: usize,
+    /// The state of the account, where it cannot be used.
+    pub account: Option<crate::AccountState>,
+    /// Wrong codes in this pool, and over all pools, since the last admission.
+    pub wrong_codes: (u32, u32),
+    /// False while codes are not looked at here.
+    pub codes_open: bool,
+    /// False while a password would not be forwarded.
+    pub passwords_open: bool,
+    /// False in monitor mode.
+    pub enforced: bool,
+    /// How many groups were considered.
+    pub groups: usize,
+}
+
+impl Gate {
+    /// Says what would be asked of `who` at `application` from `source`, now.
+    ///
+    /// # Errors
+    /// An [`Outage`] when the directory or the store cannot be read.
+    pub async fn explain(
+        &self,
+        who: &Person,
+        application: &Arc<str>,
+        source: Option<IpAddr>,
+    ) -> Result<Explanation, Outage> {
+        let (policy, now) = (self.policy(), self.ports.clock.now());
+        let until = self.ports.clock.moment().plus(crate::judge::LONGEST);
+        let groups = self.ports.directory.groups(who, until).await?;
+        let pool = Pool { person: who.id.clone(), application: application.clone(), source };
+        let standing = self.ports.store.standing(&Inquiry { pool, typed: Mac([0; 32]), now }).await?;
+        let rules = self.rules(&policy).await?;
+        let enrolled = !standing.authenticators.is_empty() || !standing.recovery.is_empty();
+        let requirement = requirement(&policy, &rules, who, &groups, enrolled, now);
+        let exempt_by = match &requirement {
+            Requirement::Exempt { rule, .. } => {
+                rules.iter().find(|r| r.id == *rule).map(|r| (r.group_name.clone(), r.reason.clone()))
+            }
+            Requirement::Code | Requirement::Enrol => None,
+        };
+        let service_account = policy.applications.get(application).is_some_and(|app| {
+            let from = source.map(|peer| Source { peer, end_user: None });
+            app.service_accounts.contains(&who.id) && from.is_none_or(|from| app.service_sources.contain(&from))
+        });
+        Ok(Explanation {
+            person: who.name.clone(),
+            sid: who.id.clone(),
+            dn: who.dn.clone(),
+            application: application.to_string(),
+            exempt_by,
+            requirement,
+            protected: is_protected(&policy, who, &groups),
+            service_account,
+            authenticators: standing.authenticators.len(),
+            recovery_codes: standing.recovery.len(),
+            account: who.state,
+            wrong_codes: (standing.pool.wrong, standing.wrong_everywhere),
+            codes_open: codes_are_open(&standing.pool, standing.wrong_everywhere, now),
+            passwords_open: password_may_go(&who.bad_passwords, standing.forwarded, now),
+            enforced: policy.enforce,
+            groups: groups.len(),
+        })
+    }
+}

@@ -1,0 +1,153 @@
+//! A directory of a few people, and the prover over it.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+
+use crate::ports::{Directory, FirstFactor, Group, Proof};
+use crate::{AccountState, BadPasswords, Moment, Outage, Password, PasswordVersion, Person, Sid};
+
+/// A directory in memory. Names are compared as they are.
+#[derive(Default)]
+pub struct FakeDirectory {
+    people: Mutex<HashMap<String, Entry>>,
+    down: AtomicBool,
+    asked: AtomicU32,
+}
+
+#[derive(Clone)]
+struct Entry {
+    person: Person,
+    password: String,
+    groups: Vec<Sid>,
+    state: Option<AccountState>,
+}
+
+impl FakeDirectory {
+    pub(super) fn add(&self, name: &str, password: &str) -> Person {
+        let mut people = self.people.lock().unwrap();
+        let person = Person {
+            id: Sid::new(format!("S-1-5-21-1-2-3-{}", 1000 + people.len())),
+            directory: "ad".into(),
+            dn: format!("CN={name},DC=ad,DC=example,DC=test"),
+            name: name.to_owned(),
+            state: None,
+            password: PasswordVersion("1".to_owned()),
+            admin_count: false,
+            bad_passwords: BadPasswords { threshold: 5, ..BadPasswords::default() },
+        };
+        let entry = Entry { person: person.clone(), password: password.to_owned(), groups: Vec::new(), state: None };
+        people.insert(name.to_owned(), entry);
+        person
+    }
+
+    /// Puts a person into a group.
+    pub fn join(&self, name: &str, group: &Sid) {
+        self.edit(name, |entry| entry.groups.push(group.clone()));
+    }
+
+    /// Takes a person out of all groups.
+    pub fn leave_all(&self, name: &str) {
+        self.edit(name, |entry| entry.groups.clear());
+    }
+
+    /// Changes what is read of a person.
+    pub fn change(&self, name: &str, change: impl FnOnce(&mut Person)) {
+        self.edit(name, |entry| change(&mut entry.person));
+    }
+
+    /// Lets a right password end in this state.
+    pub fn set_state(&self, name: &str, state: Option<AccountState>) {
+        self.edit(name, |entry| entry.state = state);
+    }
+
+    /// Changes a password.
+    pub fn set_password(&self, name: &str, password: &str) {
+        self.edit(name, |entry| {
+            entry.password = password.to_owned();
+            entry.person.password.0.push('+');
+        });
+    }
+
+    /// Takes the directory away, or brings it back.
+    pub fn set_down(&self, down: bool) {
+        self.down.store(down, Ordering::SeqCst);
+    }
+
+    /// How often a password was asked for.
+    pub fn asked(&self) -> u32 {
+        self.asked.load(Ordering::SeqCst)
+    }
+
+    fn edit(&self, name: &str, edit: impl FnOnce(&mut Entry)) {
+        edit(self.people.lock().unwrap().get_mut(name).unwrap());
+    }
+
+    fn read<T>(&self, id: &Sid, read: impl FnOnce(&Entry) -> T) -> Result<Option<T>, Outage> {
+        self.health()?;
+        Ok(self.people.lock().unwrap().values().find(|entry| entry.person.id == *id).map(read))
+    }
+}
+
+#[async_trait]
+impl Directory for FakeDirectory {
+    fn health(&self) -> Result<(), Outage> {
+        if self.down.load(Ordering::SeqCst) { Err(Outage::Directory) } else { Ok(()) }
+    }
+
+    async fn resolve(&self, name: &str, _until: Moment) -> Result<Option<Person>, Outage> {
+        self.health()?;
+        Ok(self.people.lock().unwrap().get(name).map(|entry| entry.person.clone()))
+    }
+
+    async fn again(&self, who: &Person, _until: Moment) -> Result<Option<Person>, Outage> {
+        self.read(&who.id, |entry| entry.person.clone())
+    }
+
+    async fn groups(&self, who: &Person, _until: Moment) -> Result<Vec<Sid>, Outage> {
+        self.read(&who.id, |entry| entry.groups.clone())?.ok_or(Outage::Directory)
+    }
+
+    async fn group(&self, name: &str, _until: Moment) -> Result<Option<Group>, Outage> {
+        self.health()?;
+        Ok(Some(Group { id: Sid::new(name), dn: name.to_owned(), name: name.to_owned() }))
+    }
+}
+
+/// Proves passwords of a [`FakeDirectory`], as a fresh connection would.
+pub struct FakeFirst {
+    directory: Arc<FakeDirectory>,
+    /// Answers this instead, once.
+    pub instead: Option<Proof>,
+    /// Groups of the bound connection, where they shall differ from the object's.
+    pub bound_groups: Option<Vec<Sid>>,
+}
+
+impl FakeFirst {
+    pub(super) const fn new(directory: Arc<FakeDirectory>) -> Self {
+        Self { directory, instead: None, bound_groups: None }
+    }
+}
+
+#[async_trait]
+impl FirstFactor for FakeFirst {
+    async fn prove(&mut self, who: &Person, password: &Password, _until: Moment) -> Proof {
+        self.directory.asked.fetch_add(1, Ordering::SeqCst);
+        if let Some(instead) = self.instead.take() {
+            return instead;
+        }
+        let entry = match self.directory.read(&who.id, Entry::clone) {
+            Ok(Some(entry)) => entry,
+            Ok(None) => return Proof::Wrong,
+            Err(outage) => return Proof::Outage { outage, sent: false },
+        };
+        match entry.state {
+            Some(AccountState::Locked) => Proof::Locked,
+            _ if entry.password.as_bytes() != password.expose() => Proof::Wrong,
+            Some(state) => Proof::Account(state),
+            None => Proof::Proven { groups: Some(self.bound_groups.take().unwrap_or(entry.groups)) },
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The order of a login. Nothing else in Vestibule knows it.
+//!
+//! **health → source throttle → person → person's throttle → requirement foreseen → code looked at → password proven by
+//! the directory → requirement decided on the bound connection's groups → code spent → admitted.**
+//!
+//! A code is looked at before the directory is asked, so that a stranger can neither try passwords nor lock accounts of
+//! enrolled people through us; it is spent last, in one durable conditional write. The directory is asked for the
+//! password at most once.
+
+mod case;
+mod decide;
+mod plan;
+mod prove;
+
+use std::time::Duration;
+
+use crate::ports::{Concluded, Conclusion, Counting, FirstFactor};
+use crate::{Admitted, Attempt, Bound, By, Gate, Mfa, Outage, Outcome, Reason, Refusal, Said, Verdict};
+use case::Case;
+use plan::{Ground, Plan};
+
+/// The longest a judgement may take from the attempt's arrival.
+pub(crate) const LONGEST: Duration = Duration::from_millis(2_700);
+
+/// Why a walk through the order ended early.
+enum Stop {
+    Refuse { reason: Reason, said: Said, counting: Counting },
+    Outage(Outage),
+}
+
+impl From<Outage> for Stop {
+    fn from(outage: Outage) -> Self {
+        Self::Outage(outage)
+    }
+}
+
+/// A refusal that says and counts nothing.
+const fn refuse(reason: Reason) -> Stop {
+    Stop::Refuse { reason, said: Said::Nothing, counting: Counting::Nothing }
+}
+
+impl Gate {
+    /// Judges one attempt. `first` proves the password and is asked at most once.
+    ///
+    /// Exactly one audit event and one counter come of it. Run it to its end: a caller that stops waiting may lose the
+    /// answer, never the record.
+    pub async fn judge(&self, attempt: Attempt, first: &mut dyn FirstFactor) -> Verdict {
+        let mut case = Case::new(attempt, self.policy(), &self.ports);
+        match self.walk(&mut case, first).await {
+            Ok(bound) => Verdict::Admit(Admitted::new(bound)),
+            Err(Stop::Refuse { reason, said, counting }) => self.refused(case, reason, said, counting).await,
+            Err(Stop::Outage(outage)) => self.unavailable(case, outage).await,
+        }
+    }
+
+    async fn walk(&self, case: &mut Case, first: &mut dyn FirstFactor) -> Result<Bound, Stop> {
+        self.ports.store.health()?;
+        self.ports.directory.health()?;
+        self.source_is_open(case).await?;
+        let person = self.person(case).await?;
+        let turn = self.turn(case, &person).await?;
+        let waited = turn.as_ref().is_some_and(|turn| turn.waited);
+        let person = if waited { self.again(case, &person).await? } else { person };
+        let standing = self.standing(case, &person).await?;
+        let plan = self.plan(case, &person, &standing).await?;
+        let groups = self.prove(case, &person, &standing, &plan, first).await?;
+        let decided = self.decide(case, &person, &plan, groups).await?;
+        self.admit(case, person, &standing, plan, decided).await
+    }
+
+    /// The last step: what admits and its audit row are written together, and only then somebody is admitted.
+    async fn admit(
+        &self,
+        case: &mut Case,
+        person: crate::Person,
+        standing: &crate::ports::Standing,
+        plan: Plan,
+        decided: decide::Decided,
+    ) -> Result<Bound, Stop> {
+        let (by, mfa, reason) = admission(&plan.ground, &decided);
+        case.mfa = mfa;
+        case.rule = decided.rule();
+        let event = case.event(&self.ports, Outcome::Admitted, reason);
+        let service = matches!(by, By::Service);
+        let conclusion = Conclusion {
+            pool: case.pool.clone(),
+            version: (!service).then_some(standing.version),
+            spend: plan.spend(),
+            count: Counting::Admission,
+            remember: plan.remember(case, &person, standing, &decided),
+            service_proof: service.then(|| case.password_mac(&self.ports, &person, &plan)),
+            refused_source: None,
+            event: Some(event),
+        };
+        match self.ports.store.conclude(conclusion, self.ports.clock.now()).await? {
+            Concluded::Done => {}
+            Concluded::SpendLost => return Err(refuse(Reason::CodeReplayed)),
+            Concluded::Stale => return Err(Stop::Outage(Outage::Busy)),
+        }
+        self.tally.add(case.door, &case.application, Outcome::Admitted, reason);
+        Ok(Bound { person, application: case.application.clone(), by, epoch: standing.epoch })
+    }
+
+    /// A refusal whose record cannot be written is no refusal, so that nobody learns whether a guess was right.
+    async fn refused(&self, case: Case, reason: Reason, said: Said, counting: Counting) -> Verdict {
+        let not_before = case.arrived.plus(case.floor());
+        let event = case.event(&self.ports, Outcome::Refused, reason);
+        let event = self.flood.hold(event);
+        let pool = case.pool.clone();
+        let refused_source = case.source.end_user.filter(|_| reason != Reason::ServiceElsewhere);
+        if event.is_some() || counting != Counting::Nothing || refused_source.is_some() {
+            let conclusion = Conclusion { pool, count: counting, refused_source, event, ..Conclusion::default() };
+            if let Err(outage) = self.ports.store.conclude(conclusion, self.ports.clock.now()).await {
+                return self.unavailable(case, outage).await;
+            }
+        }
+        self.tally.add(case.door, &case.application, Outcome::Refused, reason);
+        Verdict::Refuse(Refusal::new(said, not_before))
+    }
+
+    async fn unavailable(&self, case: Case, outage: Outage) -> Verdict {
+        let reason = match outage {
+            Outage::Store => Reason::StoreUnavailable,
+            Outage::Directory => Reason::DirectoryUnavailable,
+            Outage::Seal => Reason::SealBroken,
+            Outage::Busy => Reason::Busy,
+            Outage::Chance => Reason::NoChance,
+        };
+        let event = case.event(&self.ports, Outcome::Unavailable, reason);
+        // While the store is away nothing can be written: the event gets its row, with a count, when it is back.
+        if outage == Outage::Store {
+            self.flood.later(event);
+        } else if let Some(event) = self.flood.hold(event) {
+            let conclusion = Conclusion { event: Some(event.clone()), ..Conclusion::default() };
+            if self.ports.store.conclude(conclusion, self.ports.clock.now()).await.is_err() {
+                self.flood.later(event);
+            }
+        }
+        self.tally.add(case.door, &case.application, Outcome::Unavailable, reason);
+        Verdict::Unavailable(outage)
+    }
+}
+
+fn admission(ground: &Ground, decided: &decide::Decided) -> (By, Mfa, Reason) {
+    match ground {
+        Ground::Code { authenticator, .. } => (By::Code(authenticator.clone()), Mfa::Code, Reason::CodeAccepted),
+        Ground::Recovery { .. } => (By::Recovery, Mfa::Recovery, Reason::RecoveryAccepted),
+        Ground::Remembered => (By::Remembered, Mfa::Remembered, Reason::Remembered),
+        Ground::Service => (By::Service, Mfa::None, Reason::ServiceAccount),
+        Ground::Exempt | Ground::NotEnrolled | Ground::Monitor => match decided {
+            decide::Decided::Exempt { rule, group, .. } => {
+                (By::Exempt { rule: rule.clone(), group: group.clone() }, Mfa::Exempt, Reason::Exempt)
+            }
+            decide::Decided::Needless { .. } => (By::Monitor, Mfa::None, Reason::Monitor),
+        },
+    }
+}

@@ -1,0 +1,90 @@
+//! The requirement decided on the groups of the bound connection. Stricter than foreseen is refused.
+
+use crate::ports::Counting;
+use crate::protect::is_protected;
+use crate::requirement::{Requirement, requirement};
+use crate::{Gate, Person, Reason, Said, Sid};
+
+use super::case::Case;
+use super::plan::{Ground, Plan};
+use super::{Stop, refuse};
+
+/// What was decided.
+pub(super) enum Decided {
+    /// Exempt by this rule.
+    Exempt { rule: String, group: Sid },
+    /// The ground needs no exemption. `protected` is false only where it was looked at and found so.
+    Needless { protected: bool },
+}
+
+impl Decided {
+    pub(super) fn rule(&self) -> Option<String> {
+        match self {
+            Self::Exempt { rule, .. } => Some(rule.clone()),
+            Self::Needless { .. } => None,
+        }
+    }
+
+    /// Whether the person must be taken for protected.
+    pub(super) const fn is_protected(&self) -> bool {
+        match self {
+            Self::Exempt { .. } => false,
+            Self::Needless { protected } => *protected,
+        }
+    }
+}
+
+impl Gate {
+    /// Decides on the groups of the bound connection, or on the object's where the directory has no such read.
+    pub(super) async fn decide(
+        &self,
+        case: &mut Case,
+        person: &Person,
+        plan: &Plan,
+        groups: Option<Vec<Sid>>,
+    ) -> Result<Decided, Stop> {
+        let remembers = case.settings().is_some_and(|application| !application.remember.is_zero());
+        let needed = match plan.ground {
+            Ground::Exempt | Ground::Remembered | Ground::Service => true,
+            Ground::Code { .. } => remembers,
+            Ground::Recovery { .. } | Ground::NotEnrolled | Ground::Monitor => false,
+        };
+        let groups = match groups {
+            None if needed => Some(self.ports.directory.groups(person, case.until()).await?),
+            groups => groups,
+        };
+        let protected = groups.as_ref().is_none_or(|groups| is_protected(&case.policy, person, groups));
+        let groups = groups.unwrap_or_default();
+        case.step("decide", &self.ports);
+        match plan.ground {
+            Ground::Code { .. } | Ground::Recovery { .. } | Ground::Monitor => Ok(Decided::Needless { protected }),
+            Ground::Remembered if protected || case.policy.protected_unknown => {
+                Err(right_but(Reason::StricterThanForeseen, Said::Nothing))
+            }
+            Ground::Remembered => Ok(Decided::Needless { protected }),
+            Ground::NotEnrolled => Err(right_but(Reason::NotEnrolled, Said::Enrol(case.policy.portal.clone()))),
+            Ground::Service => {
+                let allowed = case.settings().is_some_and(|application| application.protected_service_account);
+                if protected && !allowed {
+                    Err(refuse(Reason::ProtectedServiceAccount))
+                } else {
+                    Ok(Decided::Needless { protected })
+                }
+            }
+            Ground::Exempt => {
+                let rules = self.rules(&case.policy).await?;
+                match requirement(&case.policy, &rules, person, &groups, true, case.now) {
+                    Requirement::Exempt { rule, group } => Ok(Decided::Exempt { rule, group }),
+                    Requirement::Code | Requirement::Enrol => {
+                        Err(right_but(Reason::StricterThanForeseen, Said::Nothing))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Refused although the password was right.
+const fn right_but(reason: Reason, said: Said) -> Stop {
+    Stop::Refuse { reason, said, counting: Counting::RightPassword }
+}

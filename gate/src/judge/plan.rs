@@ -1,0 +1,242 @@
+//! From the name to a plan: who it is, whether they may try, what they typed, and what is foreseen to be required.
+
+use crate::ports::{Counting, Inquiry, Remembered, Spend, Standing};
+use crate::queue::Turn;
+use crate::requirement::{Requirement, requirement};
+use crate::split::{self, Eyes, Looked};
+use crate::throttle::codes_are_open;
+use crate::{CodeWay, Gate, Mac, Outcome, Password, Person, Reason, Said};
+
+use super::case::Case;
+use super::decide::Decided;
+use super::{Stop, refuse};
+
+/// What is going to be proven, and on what ground they would be admitted then.
+pub(super) struct Plan {
+    pub(super) ground: Ground,
+    pub(super) password: Password,
+}
+
+/// The ground foreseen.
+pub(super) enum Ground {
+    /// A valid code was typed.
+    Code { authenticator: String, spend: Spend },
+    /// A valid recovery code was typed.
+    Recovery { spend: Spend },
+    /// The string is remembered.
+    Remembered,
+    /// No code is required.
+    Exempt,
+    /// There is no authenticator: the password is proven only to tell them where to enrol.
+    NotEnrolled,
+    /// A service account from a named source.
+    Service,
+    /// Monitor mode lets the directory's answer stand.
+    Monitor,
+}
+
+impl Plan {
+    /// The code to spend.
+    pub(super) fn spend(&self) -> Option<Spend> {
+        match &self.ground {
+            Ground::Code { spend, .. } | Ground::Recovery { spend } => Some(spend.clone()),
+            Ground::Remembered | Ground::Exempt | Ground::NotEnrolled | Ground::Service | Ground::Monitor => None,
+        }
+    }
+
+    /// What to remember from now on: only after a fresh code, only where configured, never for a protected person.
+    pub(super) fn remember(
+        &self,
+        case: &Case,
+        person: &Person,
+        standing: &Standing,
+        decided: &Decided,
+    ) -> Option<(Mac, Remembered)> {
+        let window = case.settings()?.remember;
+        let fresh_code = matches!(self.ground, Ground::Code { .. });
+        if window.is_zero() || !fresh_code || decided.is_protected() || case.code.is_some() {
+            return None;
+        }
+        let tail = case.typed.expose().len().checked_sub(self.password.expose().len())?;
+        let (fresh, password) = (case.now, person.password.clone());
+        Some((case.typed_mac?, Remembered { fresh, tail, password, epoch: standing.epoch }))
+    }
+}
+
+impl Gate {
+    /// A known source that was refused too often is refused outright.
+    pub(super) async fn source_is_open(&self, case: &Case) -> Result<(), Stop> {
+        let Some(source) = case.source.end_user.filter(|_| case.policy.enforce) else { return Ok(()) };
+        let since = case.now.minus(case.policy.source_window);
+        let refusals = self.ports.store.refusals(source, since).await?;
+        if refusals >= case.policy.source_refusals { Err(refuse(Reason::SourceThrottled)) } else { Ok(()) }
+    }
+
+    /// The one person the name names.
+    pub(super) async fn person(&self, case: &mut Case) -> Result<Person, Stop> {
+        let name = checked(case)?;
+        let in_name = case.settings().is_some_and(|application| application.code == CodeWay::UserName);
+        let split = if in_name { split::code_in_name(&name) } else { None };
+        let name = match split {
+            Some((rest, code)) => {
+                if self.ports.directory.resolve(&name, case.until()).await?.is_some() {
+                    return Err(refuse(Reason::UnknownPerson));
+                }
+                case.code = Some(code);
+                rest
+            }
+            None => name,
+        };
+        let person = self.ports.directory.resolve(&name, case.until()).await?;
+        case.step("resolve", &self.ports);
+        let person = person.ok_or_else(|| refuse(Reason::UnknownPerson))?;
+        case.about(&person);
+        if case.policy.own_accounts.contains(&person.id) {
+            return Err(refuse(Reason::OwnAccount));
+        }
+        let only = case.settings().and_then(|application| application.directory.as_ref());
+        if only.is_some_and(|only| *only != person.directory) {
+            return Err(refuse(Reason::OtherDirectory));
+        }
+        Ok(person)
+    }
+
+    /// Their turn. A service account with the password that was right last time does not queue.
+    pub(super) async fn turn(&self, case: &mut Case, person: &Person) -> Result<Option<Turn<'_>>, Stop> {
+        if let Some(plan) = as_service(case, person)? {
+            let standing = self.standing(case, person).await?;
+            if standing.service_proof == Some(case.password_mac(&self.ports, person, &plan)) {
+                return Ok(None);
+            }
+        }
+        let turn = self.queue.enter(&person.id).await?;
+        if turn.waited {
+            case.step("wait", &self.ports);
+        }
+        Ok(Some(turn))
+    }
+
+    /// The person read again after waiting, because the count of wrong passwords may have moved.
+    pub(super) async fn again(&self, case: &Case, person: &Person) -> Result<Person, Stop> {
+        let again = self.ports.directory.again(person, case.until()).await?;
+        again.ok_or_else(|| refuse(Reason::UnknownPerson))
+    }
+
+    pub(super) async fn standing(&self, case: &mut Case, person: &Person) -> Result<Standing, Stop> {
+        let typed = self.ports.sealer.typed(&person.id, "typed", case.typed.expose());
+        case.typed_mac = Some(typed);
+        let Some(pool) = case.pool.clone() else { return Err(refuse(Reason::UnknownPerson)) };
+        Ok(self.ports.store.standing(&Inquiry { pool, typed, now: case.now }).await?)
+    }
+
+    /// Looks at the code, and foresees what is required of who typed none.
+    pub(super) async fn plan(&self, case: &mut Case, person: &Person, standing: &Standing) -> Result<Plan, Stop> {
+        if let Some(plan) = as_service(case, person)? {
+            return Ok(plan);
+        }
+        let open = codes_are_open(&standing.pool, standing.wrong_everywhere, case.now);
+        let looked = if open { self.look(case, person, standing).await? } else { Looked::Nothing };
+        case.step("code", &self.ports);
+        match looked {
+            Looked::Valid { spend, rest } => Ok(with_code(case, spend, rest)),
+            Looked::Spent => self.without_code(case, person, standing, Reason::CodeReplayed).await,
+            Looked::Nothing if open => self.without_code(case, person, standing, Reason::WrongCode).await,
+            Looked::Nothing => self.without_code(case, person, standing, Reason::CodeThrottled).await,
+        }
+    }
+
+    async fn look(&self, case: &Case, person: &Person, standing: &Standing) -> Result<Looked, Stop> {
+        let (sealer, slow) = (&*self.ports.sealer, &*self.ports.slow);
+        let eyes = Eyes { sealer, slow, policy: &case.policy, person: &person.id, standing, now: case.now };
+        let typed = case.typed.expose();
+        let way = case.settings().map(|application| application.code.clone());
+        Ok(match (&case.code, way) {
+            (Some(code), _) => eyes.alone(code, typed.len()).await?,
+            (None, Some(way @ (CodeWay::Append | CodeWay::Separator(_)))) => eyes.at_end(typed, &way).await?,
+            (None, Some(CodeWay::UserName) | None) => Looked::Nothing,
+        })
+    }
+
+    async fn without_code(
+        &self,
+        case: &mut Case,
+        person: &Person,
+        standing: &Standing,
+        reason: Reason,
+    ) -> Result<Plan, Stop> {
+        if let Some(plan) = as_remembered(case, person, standing) {
+            return Ok(plan);
+        }
+        let groups = self.ports.directory.groups(person, case.until()).await?;
+        let rules = self.rules(&case.policy).await?;
+        case.step("groups", &self.ports);
+        let enrolled = !standing.authenticators.is_empty() || !standing.recovery.is_empty();
+        let ground = match requirement(&case.policy, &rules, person, &groups, enrolled, case.now) {
+            Requirement::Exempt { .. } => Ground::Exempt,
+            Requirement::Code | Requirement::Enrol if !case.policy.enforce => {
+                case.would_be = Some(Outcome::Refused);
+                Ground::Monitor
+            }
+            Requirement::Enrol => Ground::NotEnrolled,
+            Requirement::Code => {
+                let counting = match (reason, case.typed_mac) {
+                    (Reason::WrongCode | Reason::CodeReplayed, Some(mac)) => Counting::WrongCode(mac),
+                    _ => Counting::Nothing,
+                };
+                return Err(Stop::Refuse { reason, said: Said::Nothing, counting });
+            }
+        };
+        Ok(Plan { ground, password: Password::new(case.typed.expose().to_vec()) })
+    }
+}
+
+/// RULES 1: a name that can be, and a password without NUL.
+fn checked(case: &Case) -> Result<String, Stop> {
+    let name = std::str::from_utf8(&case.name).map_err(|_| refuse(Reason::BadSyntax))?;
+    let odd = name.is_empty() || name.trim() != name || name.chars().any(char::is_control);
+    if odd || case.typed.expose().contains(&0) || case.settings().is_none() {
+        return Err(refuse(Reason::BadSyntax));
+    }
+    if case.typed.is_empty() {
+        return Err(refuse(Reason::EmptyPassword));
+    }
+    Ok(name.to_owned())
+}
+
+/// A service account binds with the password alone, from where it is named; elsewhere it is refused uncounted.
+fn as_service(case: &Case, person: &Person) -> Result<Option<Plan>, Stop> {
+    let here = case.settings().is_some_and(|app| app.service_accounts.contains(&person.id));
+    let named = here && case.settings().is_some_and(|app| app.service_sources.contain(&case.source));
+    if named {
+        let password = Password::new(case.typed.expose().to_vec());
+        return Ok(Some(Plan { ground: Ground::Service, password }));
+    }
+    let anywhere = case.policy.applications.values().any(|app| app.service_accounts.contains(&person.id));
+    if anywhere { Err(refuse(Reason::ServiceElsewhere)) } else { Ok(None) }
+}
+
+fn with_code(case: &mut Case, spend: Spend, rest: usize) -> Plan {
+    let password = Password::new(case.typed.expose().get(..rest).unwrap_or_default().to_vec());
+    let ground = match &spend {
+        Spend::Totp { authenticator, .. } => {
+            case.authenticator = Some(authenticator.clone());
+            Ground::Code { authenticator: authenticator.clone(), spend }
+        }
+        Spend::Recovery { .. } => Ground::Recovery { spend },
+    };
+    Plan { ground, password }
+}
+
+fn as_remembered(case: &Case, person: &Person, standing: &Standing) -> Option<Plan> {
+    let window = case.settings()?.remember;
+    let entry = standing.remembered.as_ref()?;
+    let stands = !window.is_zero()
+        && case.now < entry.fresh.plus(window)
+        && entry.fresh <= case.now
+        && entry.password == person.password
+        && entry.epoch == standing.epoch
+        && !standing.authenticators.is_empty();
+    let rest = case.typed.expose().len().checked_sub(entry.tail)?;
+    let password = Password::new(case.typed.expose().get(..rest)?.to_vec());
+    stands.then_some(Plan { ground: Ground::Remembered, password })
+}

@@ -1,0 +1,190 @@
+//! `check`: every fault of a configuration at once; without faults, what it says and what is to be watched.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::exit::{Failure, Outcome};
+use super::output::{self, Row};
+use crate::config::{self, Code, Config, Directory, Faults, Kind, Ldap, Transport, spell};
+
+const EXAMPLES: &str = "\
+Examples:
+  vestibule check -c vestibule.toml
+  vestibule check -c vestibule.toml --json
+  vestibule check -c vestibule.toml --online     also reach every directory server and the store
+
+Exit code 0: no faults (there may be standing alarms); 78: faults, each with its line and its remedy.";
+
+/// Validate the configuration and print every fault at once.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// Also reach every directory server and the store.
+    #[arg(long)]
+    online: bool,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args, file: &Path) -> Outcome {
+    if args.online {
+        return Err(Failure::unbuilt("check --online"));
+    }
+    match config::load(file) {
+        Ok(config) => Ok(show(&Report::new(&config), args.json)?),
+        Err(faults) => {
+            if args.json {
+                output::json(&Faulty { valid: false, faults: &faults })?;
+            }
+            Err(faults.into())
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Faulty<'a> {
+    valid: bool,
+    #[serde(flatten)]
+    faults: &'a Faults,
+}
+
+/// What is said of a configuration without faults.
+#[derive(Serialize)]
+struct Report {
+    valid: bool,
+    file: PathBuf,
+    store: PathBuf,
+    enforce: bool,
+    directories: Vec<DirectoryRow>,
+    ldap: Vec<LdapRow>,
+    /// Settings that weaken the gate.
+    alarms: Vec<String>,
+    /// Certificates that end soon or have ended.
+    certificates: Vec<String>,
+    notes: Vec<String>,
+}
+
+impl Report {
+    fn new(config: &Config) -> Self {
+        let now = Timestamp::now();
+        Self {
+            valid: true,
+            file: config.file.clone(),
+            store: config.store.path.clone(),
+            enforce: config.policy.enforce,
+            directories: config.directories.iter().map(DirectoryRow::new).collect(),
+            ldap: config.ldap.iter().map(LdapRow::new).collect(),
+            alarms: config::alarms(config),
+            certificates: config::certificates(config, now),
+            notes: config::notes(config, now, &TimeZone::system()),
+        }
+    }
+}
+
+fn show(report: &Report, json: bool) -> std::io::Result<()> {
+    if json {
+        return output::json(report);
+    }
+    output::print(&format!("{} has no faults.\n\n", report.file.display()))?;
+    output::rows(&report.directories, false)?;
+    output::print("\n")?;
+    output::rows(&report.ldap, false)?;
+    list("Standing alarms", &report.alarms)?;
+    list("Certificates", &report.certificates)?;
+    list("Notes", &report.notes)
+}
+
+fn list(head: &str, sentences: &[String]) -> std::io::Result<()> {
+    if sentences.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = sentences.iter().map(|sentence| format!("  {}\n", output::printable(sentence))).collect();
+    output::print(&format!("\n{head}\n{}", lines.concat()))
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct DirectoryRow {
+    name: String,
+    kind: &'static str,
+    servers: Vec<String>,
+    base_dn: String,
+}
+
+impl DirectoryRow {
+    fn new(directory: &Directory) -> Self {
+        let kind = match directory.kind {
+            Kind::ActiveDirectory => "active-directory",
+            Kind::OpenLdap => "openldap",
+        };
+        let scheme = |tls| if tls { "ldaps" } else { "ldap" };
+        let servers =
+            directory.urls.iter().map(|server| format!("{}://{}:{}", scheme(server.tls), server.host, server.port));
+        Self { name: directory.name.clone(), kind, servers: servers.collect(), base_dn: directory.base_dn.clone() }
+    }
+}
+
+impl Row for DirectoryRow {
+    const HEADS: &'static [&'static str] = &["DIRECTORY", "KIND", "SERVERS", "BASE"];
+
+    fn cells(&self) -> Vec<String> {
+        let servers = if self.servers.is_empty() { "found by DNS".to_owned() } else { self.servers.join(" ") };
+        vec![self.name.clone(), self.kind.to_owned(), servers, self.base_dn.clone()]
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct LdapRow {
+    name: String,
+    listen: Vec<String>,
+    transport: &'static str,
+    code: String,
+    remember: String,
+    service_accounts: Vec<String>,
+}
+
+impl LdapRow {
+    fn new(ldap: &Ldap) -> Self {
+        let transport = match ldap.transport {
+            Transport::Ldaps(_) => "ldaps",
+            Transport::StartTls(_) => "starttls",
+            Transport::Clear => "clear",
+        };
+        let code = match &ldap.code {
+            Code::Append => "append".to_owned(),
+            Code::Separator(separator) => format!("separator {separator}"),
+            Code::Username => "username".to_owned(),
+        };
+        Self {
+            name: ldap.name.clone(),
+            listen: ldap.listen.iter().map(ToString::to_string).collect(),
+            transport,
+            code,
+            remember: spell(ldap.remember),
+            service_accounts: ldap.service_accounts.clone(),
+        }
+    }
+}
+
+impl Row for LdapRow {
+    const HEADS: &'static [&'static str] =
+        &["APPLICATION", "LISTEN", "TRANSPORT", "CODE", "REMEMBER", "SERVICE ACCOUNTS"];
+
+    fn cells(&self) -> Vec<String> {
+        let accounts =
+            if self.service_accounts.is_empty() { "none".to_owned() } else { self.service_accounts.join(" ") };
+        vec![
+            self.name.clone(),
+            self.listen.join(" "),
+            self.transport.to_owned(),
+            self.code.clone(),
+            self.remember.clone(),
+            accounts,
+        ]
+    }
+}

@@ -1,0 +1,5 @@
+//! Demo.
+
+mod cast;
+mod sample;
+mod tls;

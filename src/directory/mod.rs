@@ -1,0 +1,206 @@
+//! The directory: Active Directory or OpenLDAP, over connections of our own on the BER of `ldap-proxy`.
+//!
+//! [`Directories`] is the gate's port: who somebody is, found by our service account, and their groups. [`Prover`]
+//! proves a password on a connection where nobody was bound, which an LDAP session then goes on using. What an answer
+//! means for a login is the gate's; this module must not decide who may come in, and must never take an outage for a
+//! wrong password.
+//!
+//! ```text
+//! Directories ─ Backend (one configured directory) ─ Servers ─ Server ─ Upstream (one connection)
+//!                                                              ├ Health, Warm (ready connections)
+//!                                                              └ Service (our account's connections)
+//! ```
+
+mod active_directory;
+mod answer;
+mod backend;
+mod dial;
+mod entry;
+mod failure;
+mod health;
+mod keeper;
+mod metrics;
+mod name;
+mod online;
+mod openldap;
+mod prover;
+mod server;
+mod servers;
+mod service;
+mod settings;
+mod srv;
+mod stream;
+#[cfg(test)]
+mod tests;
+mod timer;
+mod tls;
+mod upstream;
+mod warm;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use vestibule_gate::ports::{Clock, Directory, Group};
+use vestibule_gate::{Moment, Outage, Person, Sid};
+
+use self::backend::Backend;
+pub(crate) use self::metrics::{BOUNDS, ServerSnapshot};
+pub(crate) use self::online::{Finding, Probed, Readable};
+pub(crate) use self::prover::Prover;
+pub(crate) use self::settings::{Kind, Security, Settings, SettingsError, Url};
+pub(crate) use self::stream::Stream;
+use self::timer::Timer;
+pub(crate) use self::upstream::Parts;
+
+/// All configured directories as one. Dropping it ends its tasks and closes its connections.
+pub(crate) struct Directories {
+    backends: Vec<Backend>,
+}
+
+impl Directories {
+    /// Checks the settings and asks every server once whether it is there; none needs to be.
+    pub(crate) async fn start(settings: Vec<Settings>, clock: Arc<dyn Clock>) -> Result<Self, SettingsError> {
+        let timer = Timer::new(clock);
+        let mut backends: Vec<Backend> = Vec::new();
+        for settings in settings {
+            if backends.iter().any(|backend| *backend.name == *settings.name) {
+                return Err(SettingsError::Twice(settings.name));
+            }
+            backends.push(Backend::start(settings, timer.clone()).await?);
+        }
+        Ok(Self { backends })
+    }
+
+    /// What proves one attempt's password.
+    pub(crate) fn prover(self: &Arc<Self>) -> Prover {
+        Prover::new(Arc::clone(self))
+    }
+
+    /// Whose entry `dn`, in any form the directory called `directory` takes, names; `None` when nobody's.
+    pub(crate) async fn whose(&self, directory: &str, dn: &str, until: Moment) -> Result<Option<Sid>, Outage> {
+        let backend = self.named(directory).ok_or(Outage::Directory)?;
+        if backend.is_active_directory() {
+            active_directory::whose(backend, dn, until).await
+        } else {
+            openldap::whose(backend, dn, until).await
+        }
+    }
+
+    /// The identities of our own accounts, which may log in at no door.
+    pub(crate) async fn own_accounts(&self, until: Moment) -> Result<Vec<Sid>, Outage> {
+        let mut own = Vec::new();
+        for backend in &self.backends {
+            let name = backend.account.name();
+            let person = backend.resolve(name, until).await?.map(|person| person.id);
+            own.extend(match person {
+                None if name.contains('=') => self.whose(&backend.name, name, until).await?,
+                found => found,
+            });
+        }
+        Ok(own)
+    }
+
+    /// Connects to every server and logs in as our account there.
+    pub(crate) async fn probe(&self) -> Vec<Probed> {
+        let mut probed = Vec::new();
+        for backend in &self.backends {
+            probed.extend(online::probe(backend).await);
+        }
+        probed
+    }
+
+    /// Which attributes our account may read of the person that `name` names, in the first directory that has them.
+    pub(crate) async fn readable(&self, name: &str, until: Moment) -> Result<Option<Vec<Readable>>, Outage> {
+        for backend in &self.backends {
+            if let Some(found) = online::readable(backend, name, until).await? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The counters of every server.
+    pub(crate) fn metrics(&self) -> Vec<ServerSnapshot> {
+        let of = |backend: &Backend| {
+            let directory = backend.name.to_string();
+            backend.servers.all().into_iter().map(move |server| server.snapshot(directory.clone()))
+        };
+        self.backends.iter().flat_map(of).collect()
+    }
+
+    fn named(&self, name: &str) -> Option<&Backend> {
+        self.backends.iter().find(|backend| *backend.name == *name)
+    }
+
+    fn of(&self, who: &Person) -> Result<&Backend, Outage> {
+        self.named(&who.directory).ok_or(Outage::Directory)
+    }
+}
+
+#[async_trait]
+impl Directory for Directories {
+    fn health(&self) -> Result<(), Outage> {
+        if self.backends.iter().any(Backend::is_up) { Ok(()) } else { Err(Outage::Directory) }
+    }
+
+    async fn resolve(&self, name: &str, until: Moment) -> Result<Option<Person>, Outage> {
+        let mut only = None;
+        for backend in &self.backends {
+            match (backend.resolve(name, until).await?, &only) {
+                // A name that two directories know is nobody's (RULES 1).
+                (Some(_), Some(_)) => return Ok(None),
+                (Some(person), None) => only = Some(person),
+                (None, _) => {}
+            }
+        }
+        Ok(only)
+    }
+
+    async fn again(&self, who: &Person, until: Moment) -> Result<Option<Person>, Outage> {
+        let backend = self.of(who)?;
+        if backend.is_active_directory() {
+            active_directory::again(backend, who, until).await
+        } else {
+            openldap::again(backend, who, until).await
+        }
+    }
+
+    async fn groups(&self, who: &Person, until: Moment) -> Result<Vec<Sid>, Outage> {
+        let backend = self.of(who)?;
+        if backend.is_active_directory() {
+            active_directory::groups(backend, who, until).await
+        } else {
+            openldap::groups(backend, who, until).await
+        }
+    }
+
+    async fn group(&self, name: &str, until: Moment) -> Result<Option<Group>, Outage> {
+        let mut only = None;
+        for backend in &self.backends {
+            match (backend.group(name, until).await?, &only) {
+                (Some(_), Some(_)) => return Ok(None),
+                (Some(group), None) => only = Some(group),
+                (None, _) => {}
+            }
+        }
+        Ok(only)
+    }
+}
+
+impl Backend {
+    async fn resolve(&self, name: &str, until: Moment) -> Result<Option<Person>, Outage> {
+        if self.is_active_directory() {
+            active_directory::resolve(self, name, until).await
+        } else {
+            openldap::resolve(self, name, until).await
+        }
+    }
+
+    async fn group(&self, name: &str, until: Moment) -> Result<Option<Group>, Outage> {
+        if self.is_active_directory() {
+            active_directory::group(self, name, until).await
+        } else {
+            openldap::group(self, name, until).await
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! People and groups of OpenLDAP: keyed by entryUUID (RFC 4530), with the attributes of its password policy overlay
+//! where they are there (draft-behera-ldap-password-policy-10).
+
+mod groups;
+mod time;
+
+use vestibule_gate::ports::Group;
+use vestibule_gate::{AccountState, BadPasswords, Moment, Outage, PasswordVersion, Person, Sid};
+use vestibule_ldap_proxy::wire::Filter;
+
+use super::backend::Backend;
+use super::entry::Entry;
+use super::name::{self, Typed};
+pub(crate) use groups::groups;
+
+/// What is read of a person.
+const PERSON: [&str; 9] = [
+    "entryUUID",
+    "uid",
+    "mail",
+    "pwdChangedTime",
+    "modifyTimestamp",
+    "pwdAccountLockedTime",
+    "pwdReset",
+    "pwdFailureTime",
+    "memberOf",
+];
+const GROUP: [&str; 2] = ["entryUUID", "cn"];
+/// Locked by an administrator, until unlocked.
+const FOR_EVER: &str = "000001010000Z";
+
+/// The one person that is named so.
+pub(crate) async fn resolve(backend: &Backend, name: &str, until: Moment) -> Result<Option<Person>, Outage> {
+    let filter = match name::typed(&backend.settings, name) {
+        None => return Ok(None),
+        Some(Typed::Dn(dn)) => Filter::equal("entryDN", dn),
+        Some(Typed::Matching(filter)) => filter,
+    };
+    one_person(backend, filter, until).await
+}
+
+/// The person with this entryUUID.
+pub(crate) async fn again(backend: &Backend, who: &Person, until: Moment) -> Result<Option<Person>, Outage> {
+    let Some(uuid) = uuid(backend, &who.id) else { return Ok(None) };
+    let person = one_person(backend, Filter::equal("entryUUID", uuid), until).await?;
+    Ok(person.filter(|person| person.id == who.id))
+}
+
+/// The one group that is named so.
+pub(crate) async fn group(backend: &Backend, name: &str, until: Moment) -> Result<Option<Group>, Outage> {
+    if !name::is_plain(name) {
+        return Ok(None);
+    }
+    let named = if let Some(uuid) = uuid(backend, &Sid::new(name)) {
+        Filter::equal("entryUUID", uuid)
+    } else if name.contains('=') {
+        Filter::equal("entryDN", name)
+    } else {
+        Filter::equal("cn", name)
+    };
+    let entry = backend.one(&Filter::And(vec![any_group(), named]), &GROUP, until).await?;
+    let Some(entry) = entry else { return Ok(None) };
+    let id = entry_id(backend, &entry)?;
+    let name = entry.text("cn").unwrap_or(&entry.dn).to_owned();
+    Ok(Some(Group { id, dn: entry.dn, name }))
+}
+
+/// Whose entry a DN names.
+pub(crate) async fn whose(backend: &Backend, dn: &str, until: Moment) -> Result<Option<Sid>, Outage> {
+    let entry = backend.read(dn, &Filter::any(), &["entryUUID"], until).await?;
+    entry.map(|entry| entry_id(backend, &entry)).transpose()
+}
+
+/// The attributes a login needs, for `check --online`.
+pub(crate) const fn needed() -> &'static [&'static str] {
+    &PERSON
+}
+
+/// The lasting identity of the entry `uuid` in the directory called `directory`.
+pub(crate) fn id(directory: &str, uuid: &str) -> Sid {
+    Sid::new(format!("{directory}:{}", uuid.to_ascii_lowercase()))
+}
+
+fn uuid<'a>(backend: &Backend, id: &'a Sid) -> Option<&'a str> {
+    id.as_str().strip_prefix(&*backend.name)?.strip_prefix(':')
+}
+
+fn entry_id(backend: &Backend, entry: &Entry) -> Result<Sid, Outage> {
+    let uuid = entry.text("entryUUID").ok_or_else(|| backend.absent("entryUUID", &entry.dn))?;
+    Ok(id(&backend.name, uuid))
+}
+
+fn any_of(attribute: &str, values: &[&str]) -> Filter {
+    Filter::Or(values.iter().map(|value| Filter::equal(attribute, value)).collect())
+}
+
+/// People of any of the usual classes.
+pub(crate) fn people(matching: Filter) -> Filter {
+    Filter::And(vec![any_of("objectClass", &["person", "account", "posixAccount"]), matching])
+}
+
+fn any_group() -> Filter {
+    any_of("objectClass", &["groupOfNames", "groupOfUniqueNames", "posixGroup"])
+}
+
+async fn one_person(backend: &Backend, filter: Filter, until: Moment) -> Result<Option<Person>, Outage> {
+    let entry = backend.one(&people(filter), &PERSON, until).await?;
+    entry.map(|entry| person(backend, entry)).transpose()
+}
+
+fn person(backend: &Backend, entry: Entry) -> Result<Person, Outage> {
+    let id = entry_id(backend, &entry)?;
+    // Without the overlay any change of the entry counts as a change of the password, which is the safe side.
+    let version = entry.text("pwdChangedTime").or(entry.text("modifyTimestamp"));
+    let version = version.ok_or_else(|| backend.absent("pwdChangedTime and modifyTimestamp", &entry.dn))?.to_owned();
+    let failures = entry.values("pwdFailureTime");
+    let last = failures.iter().filter_map(|value| time::timestamp(value)).max();
+    let bad_passwords =
+        BadPasswords { count: u32::try_from(failures.len()).unwrap_or(u32::MAX), last, ..Default::default() };
+    Ok(Person {
+        id,
+        directory: backend.name.clone(),
+        name: entry.text("uid").unwrap_or(&entry.dn).to_owned(),
+        state: state(&entry),
+        password: PasswordVersion(version),
+        admin_count: false,
+        bad_passwords,
+        dn: entry.dn,
+    })
+}
+
+/// A lock that ends by itself is known to the server alone, which then refuses the bind.
+fn state(entry: &Entry) -> Option<AccountState> {
+    if entry.text("pwdAccountLockedTime") == Some(FOR_EVER) {
+        return Some(AccountState::Locked);
+    }
+    (entry.text("pwdReset") == Some("TRUE")).then_some(AccountState::MustChangePassword)
+}

@@ -1,0 +1,161 @@
+//! The proof of a password: one bind on a connection where nobody is bound, with the DN we found, confirmed by
+//! reading on that connection who is bound (RULES 2, 13 and 14).
+//!
+//! The bind is written once. Before its first byte another server may be tried; after it never.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use vestibule_gate::ports::{FirstFactor, Proof};
+use vestibule_gate::{Moment, Outage, Password, Person};
+use vestibule_ldap_proxy::wire::ResultCode;
+
+use super::Directories;
+use super::answer::Meaning;
+use super::backend::Backend;
+use super::failure::Failure;
+use super::server::Server;
+use super::upstream::{Parts, Upstream};
+
+/// Proves one attempt. After an admission the bound connection can be taken; else it is closed with this.
+pub(crate) struct Prover {
+    directories: Arc<Directories>,
+    bound: Option<Upstream>,
+}
+
+impl Prover {
+    pub(crate) const fn new(directories: Arc<Directories>) -> Self {
+        Self { directories, bound: None }
+    }
+
+    /// A connection on which nobody is bound, for the rootDSE: of the directory called `only`, else of the first.
+    pub(crate) async fn anonymous(&self, only: Option<&str>, until: Moment) -> Option<Parts> {
+        let backend = match only {
+            Some(name) => self.directories.named(name)?,
+            None => self.directories.backends.first()?,
+        };
+        connect(backend, until).await?.1.into_parts()
+    }
+
+    /// The connection that is bound as the person, with nothing of ours under way on it.
+    pub(crate) fn take(&mut self) -> Option<Parts> {
+        self.bound.take()?.into_parts()
+    }
+}
+
+#[async_trait]
+impl FirstFactor for Prover {
+    async fn prove(&mut self, who: &Person, password: &Password, until: Moment) -> Proof {
+        self.bound = None;
+        // A name without a password is no proof: Active Directory answers it with success (RFC 4513 section 5.1.2).
+        if password.is_empty() {
+            return Proof::Wrong;
+        }
+        let Some(backend) = self.directories.named(&who.directory) else { return silent(false) };
+        let Some((server, upstream)) = connect(backend, until).await else { return silent(false) };
+        let Ok(Ok(_turn)) = tokio::time::timeout(backend.timer.left(until), server.binds.acquire()).await else {
+            return silent(false);
+        };
+        let (proof, bound) = ask(backend, &server, upstream, who, password, until).await;
+        self.bound = bound;
+        proof
+    }
+}
+
+const fn silent(sent: bool) -> Proof {
+    Proof::Outage { outage: Outage::Directory, sent }
+}
+
+/// The first server that can be reached, and a connection to it.
+async fn connect(backend: &Backend, until: Moment) -> Option<(Arc<Server>, Upstream)> {
+    let order = backend.servers.order();
+    let mut rest = order.len();
+    for server in order {
+        rest -= 1;
+        let deadline = backend.servers.deadline(until, rest > 0);
+        let time = backend.timer.left(deadline);
+        match backend.timer.within(deadline, server.connection()).await {
+            Ok(upstream) => return Some((server, upstream)),
+            Err(failure) => server.failed(&failure, time),
+        }
+    }
+    None
+}
+
+async fn ask(
+    backend: &Backend,
+    server: &Server,
+    mut upstream: Upstream,
+    who: &Person,
+    password: &Password,
+    until: Moment,
+) -> (Proof, Option<Upstream>) {
+    let (began, time) = (backend.timer.moment(), backend.timer.left(until));
+    if time.is_zero() {
+        return (silent(false), None);
+    }
+    server.metrics.binds.add();
+    let work = bind(backend, &mut upstream, who, password);
+    let proof = match backend.timer.within(until, work).await {
+        Ok(proof) => proof,
+        Err(failure) => {
+            server.failed(&failure, time);
+            return (silent(true), None);
+        }
+    };
+    server.metrics.answered(began.until(backend.timer.moment()));
+    server.answered();
+    let proven = matches!(proof, Proof::Proven { .. });
+    (proof, proven.then_some(upstream))
+}
+
+async fn bind(backend: &Backend, upstream: &mut Upstream, who: &Person, password: &Password) -> Result<Proof, Failure> {
+    let answer = upstream.bind(&who.dn, password).await?;
+    match Meaning::of(backend.settings.kind, &answer) {
+        Meaning::Right if backend.is_active_directory() => confirm_by_token_groups(upstream, who).await,
+        Meaning::Right => confirm_by_entry_uuid(upstream, who).await,
+        Meaning::Unclear(code @ (51 | 52)) => Err(Failure::Result(code)),
+        Meaning::Unclear(code) => {
+            let text = String::from_utf8_lossy(&answer.diagnostic);
+            let text = text.escape_debug();
+            tracing::error!(directory = %backend.name, "a bind ended with result {code}, which says nothing of the password: {text}");
+            Ok(silent(true))
+        }
+        other @ (Meaning::Wrong | Meaning::Locked | Meaning::Account(_)) => Ok(other.refused()),
+    }
+}
+
+/// Active Directory: the groups of whoever is bound, their own SID among them (MS-ADTS 3.1.1.3.2.28).
+async fn confirm_by_token_groups(upstream: &mut Upstream, who: &Person) -> Result<Proof, Failure> {
+    let found = upstream.read("", &["tokenGroups"]).await?;
+    let groups = found.entries.first().and_then(|entry| entry.sids("tokenGroups"));
+    match groups {
+        Some(groups) if found.code == ResultCode::SUCCESS && groups.contains(&who.id) => {
+            Ok(Proof::Proven { groups: Some(groups) })
+        }
+        Some(_) => Ok(another(who)),
+        None => {
+            tracing::error!(person = %who.id, "the server does not say who is bound: tokenGroups of the rootDSE is absent");
+            Ok(silent(true))
+        }
+    }
+}
+
+/// OpenLDAP: the entry of the bound DN, read as that person, is the one we found (RFC 4530).
+async fn confirm_by_entry_uuid(upstream: &mut Upstream, who: &Person) -> Result<Proof, Failure> {
+    let found = upstream.read(&who.dn, &["entryUUID"]).await?;
+    let uuid = found.entries.first().and_then(|entry| entry.text("entryUUID"));
+    let Some(uuid) = uuid else {
+        tracing::error!(person = %who.id, "the person may not read the entryUUID of their own entry, so nobody knows who is bound");
+        return Ok(silent(true));
+    };
+    if super::openldap::id(&who.directory, uuid) == who.id {
+        return Ok(Proof::Proven { groups: None });
+    }
+    Ok(another(who))
+}
+
+fn another(who: &Person) -> Proof {
+    tracing::error!(person = %who.id, dn = who.dn, "ALARM: the directory bound somebody else than was asked for");
+    silent(true)
+}

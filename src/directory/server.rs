@@ -1,0 +1,194 @@
+//! One server of a directory: how it is reached, how it is doing, and the connections to it.
+
+use std::net::SocketAddr;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rustls::ClientConfig;
+use tokio::sync::Semaphore;
+use vestibule_gate::Moment;
+use vestibule_ldap_proxy::wire::ResultCode;
+use vestibule_ldap_proxy::wire::search::Search;
+
+use super::dial::dial;
+use super::failure::Failure;
+use super::health::Health;
+use super::metrics::{Metrics, ServerSnapshot};
+use super::service::{Account, Service};
+use super::settings::Url;
+use super::timer::Timer;
+use super::upstream::{Found, Upstream};
+use super::warm::Warm;
+
+/// Passwords under way to one server; more wait on our side, within their deadline.
+const BINDS: usize = 64;
+/// Addresses of a name are looked up so often.
+const ADDRESSES: Duration = Duration::from_secs(30);
+/// A request given less than this says nothing about the server when it is not answered.
+const FAIR: Duration = Duration::from_millis(500);
+
+/// A server.
+pub(crate) struct Server {
+    pub(crate) url: Url,
+    pub(crate) health: Health,
+    pub(crate) metrics: Metrics,
+    pub(crate) warm: Warm,
+    pub(crate) binds: Semaphore,
+    service: Service,
+    tls: Arc<ClientConfig>,
+    timer: Timer,
+    addresses: Mutex<Option<(Vec<SocketAddr>, Moment)>>,
+}
+
+impl Server {
+    pub(crate) fn new(url: Url, tls: Arc<ClientConfig>, timer: Timer, siblings: Arc<AtomicUsize>) -> Self {
+        Self {
+            url,
+            health: Health::new(siblings),
+            metrics: Metrics::default(),
+            warm: Warm::default(),
+            binds: Semaphore::new(BINDS),
+            service: Service::new(),
+            tls,
+            timer,
+            addresses: Mutex::default(),
+        }
+    }
+
+    /// A connection where nobody is bound: a ready one, else a new one.
+    pub(crate) async fn connection(&self) -> Result<Upstream, Failure> {
+        match self.warm.take(self.timer.moment()) {
+            Some(upstream) => Ok(upstream),
+            None => self.dial().await,
+        }
+    }
+
+    /// A new connection.
+    pub(crate) async fn dial(&self) -> Result<Upstream, Failure> {
+        self.metrics.dials.add();
+        dial(&self.url, &self.addresses().await?, &self.tls).await
+    }
+
+    /// Searches as our own account.
+    pub(crate) async fn search(&self, account: &Account, search: &Search<'_>) -> Result<Found, Failure> {
+        let _place = self.service.queue.try_acquire().map_err(|_| Failure::Busy)?;
+        let _connection = self.service.connections.acquire().await.map_err(|_| Failure::Busy)?;
+        let began = self.timer.moment();
+        let found = self.search_on_any(account, search).await?;
+        self.metrics.searches.add();
+        self.metrics.answered(began.until(self.timer.moment()));
+        Ok(found)
+    }
+
+    async fn search_on_any(&self, account: &Account, search: &Search<'_>) -> Result<Found, Failure> {
+        while let Some((upstream, since)) = self.service.take(self.timer.moment()) {
+            match self.search_on(upstream, since, search).await {
+                // Closed between our look and our request: it was idle, so nothing is known against the server.
+                Err(failure) if failure.is_closed() => {}
+                other => return other,
+            }
+        }
+        let mut upstream = self.connection().await?;
+        account.bind(&mut upstream).await?;
+        self.search_on(upstream, self.timer.moment(), search).await
+    }
+
+    async fn search_on(&self, mut upstream: Upstream, since: Moment, search: &Search<'_>) -> Result<Found, Failure> {
+        let found = upstream.search(search).await?;
+        match found.code {
+            ResultCode::SUCCESS
+            | ResultCode::SIZE_LIMIT_EXCEEDED
+            | ResultCode::REFERRAL
+            | ResultCode::NO_SUCH_OBJECT
+            | ResultCode::INVALID_DN_SYNTAX => {
+                self.service.put(upstream, since);
+                Ok(found)
+            }
+            ResultCode(code) => Err(Failure::Result(code)),
+        }
+    }
+
+    /// Asks for the rootDSE, as nobody, on a new connection, which is then kept ready.
+    pub(crate) async fn probe(&self) -> Result<(), Failure> {
+        let mut upstream = self.dial().await?;
+        let found = upstream.read("", &["isSynchronized"]).await?;
+        if matches!(found.code, ResultCode::BUSY | ResultCode::UNAVAILABLE) {
+            return Err(Failure::Result(found.code.0));
+        }
+        let answer = found.entries.first().and_then(|entry| entry.text("isSynchronized"));
+        if answer.is_some_and(|answer| answer.eq_ignore_ascii_case("FALSE")) {
+            return Err(Failure::NotSynchronized);
+        }
+        self.warm.put(upstream, self.timer.moment());
+        Ok(())
+    }
+
+    /// Notes that it answered.
+    pub(crate) fn answered(&self) {
+        if self.health.answered(self.timer.moment()) {
+            tracing::info!(server = %self.url, "directory server is up");
+        }
+    }
+
+    /// Notes that it did not answer as it should, after it had had `time` for it.
+    pub(crate) fn failed(&self, failure: &Failure, time: Duration) {
+        if matches!(failure, Failure::ServiceAccount(_) | Failure::Busy) {
+            return;
+        }
+        if matches!(failure, Failure::TimedOut) && time < FAIR {
+            return;
+        }
+        self.metrics.failures.add();
+        if failure.is_unreachable() {
+            self.lost(failure);
+        } else {
+            self.health.doubted(self.timer.moment());
+            tracing::warn!(server = %self.url, "directory server {failure}");
+        }
+    }
+
+    /// Notes that it is down.
+    pub(crate) fn lost(&self, failure: &Failure) {
+        *self.addresses.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        if self.health.unreachable(self.timer.moment()) {
+            tracing::error!(server = %self.url, "directory server is down: it {failure}");
+            self.warm.clear();
+            self.service.clear();
+        } else {
+            tracing::debug!(server = %self.url, "directory server {failure}");
+        }
+    }
+
+    /// Its counters now.
+    pub(crate) fn snapshot(&self, directory: String) -> ServerSnapshot {
+        let (latency, latency_sum) = self.metrics.latency();
+        ServerSnapshot {
+            directory,
+            url: self.url.to_string(),
+            up: self.health.is_up(),
+            binds: self.metrics.binds.get(),
+            searches: self.metrics.searches.get(),
+            failures: self.metrics.failures.get(),
+            dials: self.metrics.dials.get(),
+            warm: self.warm.len(),
+            latency,
+            latency_sum,
+        }
+    }
+
+    async fn addresses(&self) -> Result<Vec<SocketAddr>, Failure> {
+        let now = self.timer.moment();
+        let known = self.addresses.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((addresses, until)) = known
+            && until > now
+        {
+            return Ok(addresses);
+        }
+        let found = tokio::net::lookup_host((self.url.host.as_str(), self.url.port)).await.map_err(Failure::Connect)?;
+        let addresses: Vec<_> = found.collect();
+        let until = now.plus(ADDRESSES);
+        *self.addresses.lock().unwrap_or_else(PoisonError::into_inner) = Some((addresses.clone(), until));
+        Ok(addresses)
+    }
+}

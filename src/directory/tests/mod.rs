@@ -1,0 +1,61 @@
+//! The directory against servers that lie, stall or break, and (ignored unless asked for) against real ones.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+mod failover;
+mod fake;
+mod hostile;
+mod lab_active_directory;
+mod lab_openldap;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use vestibule_gate::ports::Clock;
+use vestibule_gate::{Moment, Password, Timestamp};
+
+use super::{Kind, Settings, Url};
+
+struct RealClock(Instant);
+
+impl Clock for RealClock {
+    fn now(&self) -> Timestamp {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        Timestamp(u64::try_from(since.as_millis()).unwrap())
+    }
+
+    fn moment(&self) -> Moment {
+        Moment(u64::try_from(self.0.elapsed().as_millis()).unwrap())
+    }
+}
+
+fn clock() -> Arc<dyn Clock> {
+    Arc::new(RealClock(Instant::now()))
+}
+
+fn settings(kind: Kind, urls: Vec<Url>) -> Settings {
+    Settings {
+        name: "ad".into(),
+        kind,
+        domain: Some("ad.example.test".into()),
+        netbios: Some("EXAMPLE".into()),
+        urls,
+        base_dn: "DC=ad,DC=example,DC=test".into(),
+        ca: Vec::new(),
+        service_account: "svc-vestibule@ad.example.test".into(),
+        service_password: password("Svc-Passw0rd!"),
+        timeout: Duration::from_millis(1500),
+        starttls: false,
+        upn_suffixes: Vec::new(),
+        mail_as_name: false,
+    }
+}
+
+fn password(text: &str) -> Password {
+    Password::new(text.as_bytes().to_vec())
+}
