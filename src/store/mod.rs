@@ -27,7 +27,7 @@ mod upkeep;
 mod value;
 mod writer;
 
-pub(crate) use error::{KeyError, StoreError};
+pub(crate) use error::StoreError;
 pub(crate) use follow::Followed;
 pub(crate) use init::{Initialised, create, init};
 pub(crate) use open::Look;

@@ -8,7 +8,6 @@ use vestibule_gate::ports::{
 };
 use vestibule_gate::{Mac, PasswordVersion, Sealed, Sid, Timestamp};
 
-use super::conclude::COUNTED_FOR;
 use super::value::{count, from_int, int, mac, parameters, source, time};
 
 /// Everything about a person, within one read transaction.

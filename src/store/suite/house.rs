@@ -61,6 +61,7 @@ pub(crate) fn event(person: &Sid, name: &str) -> Event {
         enforced: None,
         would_be: None,
         count: None,
+        operator: None,
         note: None,
     }
 }
