@@ -27,9 +27,8 @@ mod upkeep;
 mod value;
 mod writer;
 
-pub(crate) use error::StoreError;
 pub(crate) use follow::Followed;
-pub(crate) use init::{Initialised, create, init};
+pub(crate) use init::{Initialised, init};
 pub(crate) use open::Look;
 pub(crate) use sqlite::SqliteStore;
 

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use vestibule_gate::ports::{Concluded, Records, Store, Verified};
 
+use super::super::error::StoreError;
 use super::super::suite::house::*;
-use super::super::{Initialised, StoreError, init};
+use super::super::{Initialised, init};
 use super::*;
 
 fn refused(path: &Path) -> StoreError {
