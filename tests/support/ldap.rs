@@ -119,9 +119,9 @@ impl Connection {
         let mut clear = Self::over(Box::new(stream.try_clone()?));
         let answer = clear.extended("1.3.6.1.4.1.1466.20037", None);
         assert_eq!(answer.code, 0, "StartTLS is offered: {answer:?}");
-        let mut session = Self::over(Box::new(tls_over(stream, to.ip(), authority)?));
-        session.last_id = clear.last_id;
-        Ok(session)
+        // The same connection goes on inside TLS: no unbind in the clear.
+        clear.stream = Box::new(tls_over(stream, to.ip(), authority)?);
+        Ok(clear)
     }
 
     fn over(stream: Box<dyn Stream>) -> Self {

@@ -43,6 +43,7 @@ pub(crate) fn mac(number: u8) -> Mac {
 
 pub(crate) fn event(person: &Sid, name: &str) -> Event {
     Event {
+        operator: None,
         time: NOON,
         event: "login",
         outcome: Outcome::Refused,
