@@ -60,6 +60,8 @@ pub(super) struct Connection {
     unanswered: u32,
     start_tls: bool,
     closing: bool,
+    /// Which side was read first last time.
+    client_first: bool,
     timer: Pin<Box<Sleep>>,
     stop: Pin<Box<WaitForCancellationFutureOwned>>,
 }
@@ -85,6 +87,7 @@ impl Connection {
             unanswered: 0,
             start_tls: false,
             closing: false,
+            client_first: false,
             timer: Box::pin(sleep_until(Instant::now())),
             stop,
         }
@@ -257,25 +260,37 @@ impl Connection {
         {
             return Poll::Ready(Event::UpstreamBroke);
         }
-        let to_upstream = self.upstream.as_ref().map_or(0, Pipe::waiting);
-        let reads = self.session.reads(self.client.waiting(), to_upstream);
-        if let Some(upstream) = self.upstream.as_mut().filter(|_| reads.upstream)
-            && let Poll::Ready(came) = upstream.poll_read(cx)
-        {
-            return Poll::Ready(Event::Upstream(came));
+        // What is rare goes first: a stream that never pauses must not keep it waiting.
+        if !stopping && self.stop.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Event::Stop);
         }
-        if reads.client
-            && let Poll::Ready(came) = self.client.poll_read(cx)
-        {
-            return Poll::Ready(Event::Client(came));
+        if self.timer.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Event::Time);
         }
         if let Poll::Ready(event) = self.poll_answers(cx) {
             return Poll::Ready(event);
         }
-        if !stopping && self.stop.as_mut().poll(cx).is_ready() {
-            return Poll::Ready(Event::Stop);
+        self.poll_sides(cx)
+    }
+
+    /// Reads one side, the other first next time.
+    fn poll_sides(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
+        let early = self.early.iter().map(bytes::Bytes::len).sum();
+        let to_upstream = self.upstream.as_ref().map_or(early, Pipe::waiting);
+        let reads = self.session.reads(self.client.waiting(), to_upstream);
+        self.client_first = !self.client_first;
+        for client in [self.client_first, !self.client_first] {
+            if client && reads.client {
+                if let Poll::Ready(came) = self.client.poll_read(cx) {
+                    return Poll::Ready(Event::Client(came));
+                }
+            } else if let Some(upstream) = self.upstream.as_mut().filter(|_| !client && reads.upstream)
+                && let Poll::Ready(came) = upstream.poll_read(cx)
+            {
+                return Poll::Ready(Event::Upstream(came));
+            }
         }
-        self.timer.as_mut().poll(cx).map(|()| Event::Time)
+        Poll::Pending
     }
 
     fn poll_answers(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
