@@ -91,7 +91,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Demo(args) => demo::run(args),
         Command::Init(init::Args {}) => init::run(&cli.config),
         Command::Serve(serve::Args {}) => serve::run(&cli.config),
-        Command::Try(_) => Err(Failure::unbuilt("try")),
+        Command::Try(args) => try_ldap::run(args, &cli.config),
         Command::Person(args) => desk::at(&cli.config, async |desk| person::run(args, desk).await),
         Command::Authenticator(args) => desk::at(&cli.config, async |desk| authenticator::run(args, desk).await),
         Command::Recovery(args) => desk::at(&cli.config, async |desk| recovery::run(args, desk).await),

@@ -74,8 +74,7 @@ pub(super) async fn enrol(
     for of in Use::ALL {
         let mut bytes = Zeroizing::new(vec![0; SEED_BYTES]);
         chance.fill(&mut bytes)?;
-        let what =
-            AddAuthenticator { label: of.label().to_owned(), seed: Some(Seed::new(bytes.to_vec())), parameters };
+        let what = AddAuthenticator { label: of.label().to_owned(), seed: Some(Seed::new(bytes.to_vec())), parameters };
         let added = office.add_authenticator(who, what).await?;
         let seed = Seed::new(bytes.to_vec());
         made.push(Authenticator { id: added.id, of, address: added.address, seed, parameters });

@@ -42,7 +42,8 @@ impl Events {
         let time = text("time").parse::<jiff::Timestamp>().ok().and_then(|at| u64::try_from(at.as_millisecond()).ok());
         let time = time.map_or_else(|| text("time"), |millis| local_time(Timestamp(millis)));
         let what = if text("event") == "login" { text("outcome") } else { text("event") };
-        let mut line = format!("{time}  {what:<11}  {:<14} {:<9} {}", text("person"), text("application"), text("reason"));
+        let mut line =
+            format!("{time}  {what:<11}  {:<14} {:<9} {}", text("person"), text("application"), text("reason"));
         let rule = text("rule");
         match text("mfa").as_str() {
             "none" | "" => {}

@@ -19,7 +19,8 @@ const ON_THE_PHONE: &str = "ada";
 pub(super) fn welcome(house: &House, style: Style) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::new());
     let folder = house.folder().display().to_string();
-    let head = style.strong("Vestibule: a sample Active Directory, and a door that asks for a code behind the password.");
+    let head =
+        style.strong("Vestibule: a sample Active Directory, and a door that asks for a code behind the password.");
     let rows = [
         ("Door", format!("{}  (application `{APPLICATION}`)", house.lines.url)),
         ("Directory", format!("ldaps://{}  (domain {NETBIOS}, made up, in memory)", house.directory)),
@@ -32,7 +33,8 @@ pub(super) fn welcome(house: &House, style: Style) -> Zeroizing<String> {
     }
     let phone = house.residents.iter().find(|resident| resident.actor.name == ON_THE_PHONE);
     if let Some(phone) = phone.and_then(|resident| resident.authenticator(Use::Phone)) {
-        let _written = write!(text, "\nScan this with an authenticator app and log in as {ON_THE_PHONE} with its codes:\n\n");
+        let _written =
+            write!(text, "\nScan this with an authenticator app and log in as {ON_THE_PHONE} with its codes:\n\n");
         if let Some(picture) = qr::picture(&phone.address, style.is_coloured()) {
             text.push_str(&picture);
         }
@@ -67,7 +69,8 @@ pub(super) async fn people(house: &House, style: Style) -> Result<Result<String,
 /// What else there is to see.
 pub(super) fn more(house: &House, style: Style, keys: bool) -> String {
     let manage = |command: &str| style.faint(&format!("  {}", house.lines.manage(command, &house.config_file)));
-    let keys = if keys { "Enter prints fresh lines; q and Enter, or Ctrl-C, ends the demo." } else { "Ctrl-C ends the demo." };
+    let keys =
+        if keys { "Enter prints fresh lines; q and Enter, or Ctrl-C, ends the demo." } else { "Ctrl-C ends the demo." };
     format!(
         "\n{}\n{}\n{}\n{}\n\n{}\n{keys}\n\n",
         style.strong("And the desk behind the door:"),
@@ -104,7 +107,11 @@ impl Resident {
     }
 
     /// An unused code for each use; `Err` says from when on there is one.
-    pub(super) async fn codes(&self, house: &House, now: Timestamp) -> Result<Result<Vec<(Use, Code)>, Timestamp>, Outage> {
+    pub(super) async fn codes(
+        &self,
+        house: &House,
+        now: Timestamp,
+    ) -> Result<Result<Vec<(Use, Code)>, Timestamp>, Outage> {
         let mut codes = Vec::new();
         for authenticator in &self.authenticators {
             match authenticator.next(&*house.parts.store, now).await? {

@@ -31,9 +31,7 @@ impl Lines {
     pub(super) fn attempt(&self, actor: &Actor, typed: &str) -> String {
         let (program, ca) = (quoted(&self.program), quoted(&self.ca_file.display().to_string()));
         let (name, typed, url) = (quoted(&actor.upn()), quoted(typed), quoted(&self.url));
-        format!(
-            "printf %s {typed} | {program} try ldap {name} \\\n  --url {url} --ca-file {ca} --password-file -"
-        )
+        format!("printf %s {typed} | {program} try ldap {name} \\\n  --url {url} --ca-file {ca} --password-file -")
     }
 
     /// A line for a management command over the demo's configuration.
