@@ -1,10 +1,5 @@
 //! The command line as people meet it: the real binary, its exit codes, its messages and its help.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test may stop at the first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
 #[path = "cli/alarms.rs"]
 mod alarms;
@@ -14,6 +9,10 @@ mod example;
 mod faults;
 #[path = "cli/house.rs"]
 mod house;
+#[path = "cli/store.rs"]
+mod store;
+#[path = "cli/try_ldap.rs"]
+mod try_ldap;
 
 use house::{House, vestibule};
 
@@ -32,18 +31,8 @@ const COMMANDS: [&str; 12] = [
     "completions",
 ];
 
-const LATER: [&str; 10] = [
-    "activation",
-    "bypass",
-    "report",
-    "token",
-    "wifi",
-    "support-bundle",
-    "key",
-    "backup",
-    "restore",
-    "migrate-store",
-];
+const LATER: [&str; 10] =
+    ["activation", "bypass", "report", "token", "wifi", "support-bundle", "key", "backup", "restore", "migrate-store"];
 
 #[test]
 fn help_names_every_command_and_gives_examples() {
@@ -51,57 +40,27 @@ fn help_names_every_command_and_gives_examples() {
     assert_eq!(help.code, 0);
     for command in COMMANDS {
         let line = format!("\n  {command} ");
-        assert!(
-            help.stdout.contains(&line),
-            "{command} is not in {}",
-            help.stdout
-        );
+        assert!(help.stdout.contains(&line), "{command} is not in {}", help.stdout);
         let own = vestibule(&[command, "--help"]);
         assert_eq!(own.code, 0);
-        let teaches = own.stdout.contains("Examples:")
-            && own.stdout.contains(&format!("vestibule {command}"));
-        assert!(
-            teaches || command == "try",
-            "{command} teaches nothing: {}",
-            own.stdout
-        );
+        let teaches = own.stdout.contains("Examples:") && own.stdout.contains(&format!("vestibule {command}"));
+        assert!(teaches || command == "try", "{command} teaches nothing: {}", own.stdout);
     }
-    assert!(
-        vestibule(&["try", "ldap", "--help"])
-            .stdout
-            .contains("Examples:")
-    );
+    assert!(vestibule(&["try", "ldap", "--help"]).stdout.contains("Examples:"));
 }
 
 #[test]
 fn what_is_not_built_yet_is_refused_and_not_shown() {
     let help = vestibule(&["--help"]).stdout;
     for command in LATER {
-        assert!(
-            !help.contains(&format!("\n  {command} ")),
-            "{command} is shown"
-        );
-        for arguments in [
-            vec![command],
-            vec!["-c", "x.toml", command, "list", "--json"],
-            vec![command, "--help"],
-        ] {
+        assert!(!help.contains(&format!("\n  {command} ")), "{command} is shown");
+        for arguments in [vec![command], vec!["-c", "x.toml", command, "list", "--json"], vec![command, "--help"]] {
             let run = vestibule(&arguments);
             assert_eq!(run.code, 78, "{arguments:?}: {}", run.stderr);
-            assert!(
-                run.stderr
-                    .contains(&format!("`vestibule {command}` is not in this version")),
-                "{}",
-                run.stderr
-            );
+            assert!(run.stderr.contains(&format!("`vestibule {command}` is not in this version")), "{}", run.stderr);
         }
     }
-    for arguments in [
-        ["try", "radius"],
-        ["try", "eap"],
-        ["check", "--explain"],
-        ["check", "--explain=vpn"],
-    ] {
+    for arguments in [["try", "radius"], ["try", "eap"], ["check", "--explain"], ["check", "--explain=vpn"]] {
         let run = vestibule(&arguments);
         assert_eq!(run.code, 78, "{arguments:?}: {}", run.stderr);
         assert!(run.stderr.contains("not in this version"), "{}", run.stderr);
@@ -118,28 +77,11 @@ fn wrong_usage_is_two_and_says_what_is_right() {
         (&["check", "--onlin"], "--online"),
         (&["explain", "ada", "--from", "nowhere"], "--from"),
         (&["exempt", "add", "--group", "x"], "--reason"),
-        (
-            &[
-                "exempt", "add", "--group", "x", "--reason", "y", "--until", "soon",
-            ],
-            "--until",
-        ),
-        (
-            &["authenticator", "add", "ada", "--digits", "7"],
-            "--digits",
-        ),
-        (
-            &["authenticator", "add", "ada", "--algorithm", "md5"],
-            "sha256",
-        ),
-        (
-            &["authenticator", "add", "ada", "--period", "0"],
-            "--period",
-        ),
-        (
-            &["authenticator", "add", "ada", "--secret", "ABC"],
-            "--secret",
-        ),
+        (&["exempt", "add", "--group", "x", "--reason", "y", "--until", "soon"], "--until"),
+        (&["authenticator", "add", "ada", "--digits", "7"], "--digits"),
+        (&["authenticator", "add", "ada", "--algorithm", "md5"], "sha256"),
+        (&["authenticator", "add", "ada", "--period", "0"], "--period"),
+        (&["authenticator", "add", "ada", "--secret", "ABC"], "--secret"),
         (&["audit", "--since", "yesterday"], "2h"),
         (&["audit", "--follow", "verify"], "verify"),
         (&["completions", "tcsh"], "fish"),
@@ -148,30 +90,19 @@ fn wrong_usage_is_two_and_says_what_is_right() {
     for (arguments, says) in cases {
         let run = vestibule(arguments);
         assert_eq!(run.code, 2, "{arguments:?}: {}", run.stderr);
-        assert!(
-            run.stderr.contains(says),
-            "{arguments:?} does not say {says}: {}",
-            run.stderr
-        );
+        assert!(run.stderr.contains(says), "{arguments:?} does not say {says}: {}", run.stderr);
         assert_eq!(run.stdout, "", "{arguments:?}");
     }
 }
 
 #[test]
 fn completions_know_the_commands_and_no_later_ones() {
-    for (shell, mark) in [
-        ("bash", "complete -F"),
-        ("zsh", "#compdef vestibule"),
-        ("fish", "complete -c vestibule"),
-    ] {
+    for (shell, mark) in [("bash", "complete -F"), ("zsh", "#compdef vestibule"), ("fish", "complete -c vestibule")] {
         let run = vestibule(&["completions", shell]);
         assert_eq!(run.code, 0, "{}", run.stderr);
         assert!(run.stdout.contains(mark), "{shell}");
         for command in COMMANDS {
-            assert!(
-                run.stdout.contains(command),
-                "{shell} does not know {command}"
-            );
+            assert!(run.stdout.contains(command), "{shell} does not know {command}");
         }
         for later in ["activation", "support-bundle", "migrate-store"] {
             assert!(!run.stdout.contains(later), "{shell} shows {later}");
@@ -182,10 +113,7 @@ fn completions_know_the_commands_and_no_later_ones() {
 #[test]
 fn the_version_is_the_packages() {
     let run = vestibule(&["--version"]);
-    assert_eq!(
-        (run.code, run.stdout.trim()),
-        (0, concat!("vestibule ", env!("CARGO_PKG_VERSION")))
-    );
+    assert_eq!((run.code, run.stdout.trim()), (0, concat!("vestibule ", env!("CARGO_PKG_VERSION"))));
 }
 
 #[test]
@@ -194,13 +122,9 @@ fn a_sound_configuration_is_shown_on_standard_output() {
     let run = house.check();
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(run.stderr, "");
-    for part in [
-        "has no faults",
-        "webmail",
-        "127.0.0.1:3636",
-        "ldaps://dc1.ad.example.test:636",
-        "run `vestibule init`",
-    ] {
+    for part in
+        ["has no faults", "webmail", "127.0.0.1:3636", "ldaps://dc1.ad.example.test:636", "run `vestibule init`"]
+    {
         assert!(run.stdout.contains(part), "{part} is not in {}", run.stdout);
     }
     assert!(!run.stdout.contains("alarm"), "{}", run.stdout);
@@ -210,8 +134,7 @@ fn a_sound_configuration_is_shown_on_standard_output() {
 #[test]
 fn json_is_one_object_with_faults_and_without() {
     let mut house = House::new();
-    let sound: serde_json::Value =
-        serde_json::from_str(&house.check_with(&["--json"]).stdout).unwrap();
+    let sound: serde_json::Value = serde_json::from_str(&house.check_with(&["--json"]).stdout).unwrap();
     assert_eq!(sound.pointer("/valid"), Some(&true.into()));
     assert_eq!(sound.pointer("/ldap/0/name"), Some(&"webmail".into()));
 
@@ -220,10 +143,7 @@ fn json_is_one_object_with_faults_and_without() {
     assert_eq!(run.code, 78);
     let faulty: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(faulty.pointer("/valid"), Some(&false.into()));
-    assert_eq!(
-        faulty.pointer("/faults/1/key"),
-        Some(&"ldap[webmail].lisen".into())
-    );
+    assert_eq!(faulty.pointer("/faults/1/key"), Some(&"ldap[webmail].lisen".into()));
     assert!(faulty.pointer("/faults/1/line").unwrap().as_u64().unwrap() > 1);
 }
 

@@ -2,6 +2,15 @@
 
 use clap::Subcommand;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use vestibule_gate::Timestamp;
+use vestibule_gate::ports::Exemption;
+
+use super::desk::Desk;
+use super::exit::{Failure, Outcome};
+use super::output::{self, Row};
+use crate::config::{Exempt, end_of};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -31,9 +40,6 @@ pub(super) enum Verb {
         /// Why.
         #[arg(long, value_name = "TEXT")]
         reason: String,
-        /// Who answers for it; the account that runs the command where nobody is named.
-        #[arg(long, value_name = "NAME")]
-        owner: Option<String>,
         /// The last day it holds, as year-month-day.
         #[arg(long, value_name = "DATE")]
         until: Option<Date>,
@@ -49,4 +55,103 @@ pub(super) enum Verb {
         /// Its id, as `exempt list` shows it.
         id: String,
     },
+}
+
+pub(super) async fn run(args: &Args, desk: &Desk) -> Outcome {
+    match &args.verb {
+        Verb::Add { group, reason, until } => add(desk, group, reason, *until).await,
+        Verb::List { json } => {
+            let written =
+                desk.config.policy.exempt.iter().enumerate().map(|(index, exempt)| Line::written(index, exempt));
+            let stored = desk.office.records.all_exemptions().await?;
+            let now = desk.office.clock.now();
+            let mut lines: Vec<Line> = written.chain(stored.iter().map(Line::stored)).collect();
+            for line in &mut lines {
+                line.ended = line.until.is_some_and(|until| until <= now);
+            }
+            Ok(output::rows(&lines, *json)?)
+        }
+        Verb::Remove { id } => {
+            if id.starts_with("exempt-") {
+                let what =
+                    format!("{} is written in {}: remove it there", output::printable(id), desk.config.file.display());
+                return Err(Failure::Refused(what));
+            }
+            desk.office.remove_exemption(id).await?;
+            output::message("done", &"the exemption was removed; sessions that stand on it end within a minute");
+            Ok(())
+        }
+    }
+}
+
+async fn add(desk: &Desk, group: &str, reason: &str, until: Option<Date>) -> Outcome {
+    if reason.trim().is_empty() || reason.chars().any(char::is_control) {
+        return Err(Failure::Usage("give a reason in one line: --reason TEXT".to_owned()));
+    }
+    let end = until.and_then(|last| moment(end_of(last, &TimeZone::system())?));
+    if until.is_some() && end.is_none_or(|end| end <= desk.office.clock.now()) {
+        return Err(Failure::Usage("that day is over: give a later one with --until".to_owned()));
+    }
+    let (exemption, found) = desk.office.exempt(group, reason, end).await?;
+    output::message("done", &format!("no code is asked of the members of {}", output::printable(&found.dn)));
+    Ok(output::print(&format!("{}\n", exemption.id))?)
+}
+
+fn moment(at: jiff::Timestamp) -> Option<Timestamp> {
+    u64::try_from(at.as_millisecond()).ok().map(Timestamp)
+}
+
+/// An exemption in the list.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Line {
+    id: String,
+    group: String,
+    sid: Option<String>,
+    reason: String,
+    owner: Option<String>,
+    #[serde(serialize_with = "output::rfc3339")]
+    until: Option<Timestamp>,
+    ended: bool,
+}
+
+impl Line {
+    /// One of the configuration; the gate names them by their place.
+    fn written(index: usize, exempt: &Exempt) -> Self {
+        Self {
+            id: format!("exempt-{}", index + 1),
+            group: exempt.group.clone(),
+            sid: None,
+            reason: exempt.reason.clone(),
+            owner: exempt.owner.clone(),
+            until: exempt.ends(&TimeZone::system()).and_then(moment),
+            ended: false,
+        }
+    }
+
+    fn stored(exemption: &Exemption) -> Self {
+        Self {
+            id: exemption.id.clone(),
+            group: exemption.group_name.clone(),
+            sid: Some(exemption.group.to_string()),
+            reason: exemption.reason.clone(),
+            owner: Some(exemption.owner.clone()),
+            until: exemption.until,
+            ended: false,
+        }
+    }
+}
+
+impl Row for Line {
+    const HEADS: &'static [&'static str] = &["EXEMPTION", "GROUP", "REASON", "OWNER", "UNTIL"];
+
+    fn cells(&self) -> Vec<String> {
+        let until = match self.until {
+            None => "no end".to_owned(),
+            Some(_) if self.ended => format!("{} (over)", output::when(self.until)),
+            Some(_) => output::when(self.until),
+        };
+        let owner = self.owner.clone().unwrap_or_else(|| "-".to_owned());
+        vec![self.id.clone(), self.group.clone(), self.reason.clone(), owner, until]
+    }
 }

@@ -31,7 +31,13 @@ impl Failure {
         Self::Configuration(format!("`vestibule {command}` is not in this version"))
     }
 
-    fn code(&self) -> u8 {
+    /// Something that belongs to the installation cannot be used: the store, the key, an address, a certificate.
+    pub(crate) fn installation(error: impl Into<anyhow::Error>) -> Self {
+        Self::Configuration(format!("{:#}", error.into()))
+    }
+
+    /// The exit code.
+    pub(crate) fn code(&self) -> u8 {
         match self {
             Self::Refused(_) => 1,
             Self::Usage(_) => 2,
@@ -62,9 +68,7 @@ pub(crate) fn report(outcome: Outcome) -> ExitCode {
     match failure {
         Failure::Faults(faults) => output::raw_message(&faults),
         Failure::Refused(what) | Failure::Usage(what) | Failure::Configuration(what) => say(&what),
-        Failure::Output(error) if code != 0 => {
-            say(&format!("the output cannot be written: {error}"))
-        }
+        Failure::Output(error) if code != 0 => say(&format!("the output cannot be written: {error}")),
         Failure::Output(_) => {}
     }
     ExitCode::from(code)

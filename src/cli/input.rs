@@ -19,9 +19,7 @@ pub(crate) fn confirm(question: &str, yes: bool) -> Result<(), Failure> {
         return Ok(());
     }
     if !io::stdin().is_terminal() {
-        return Err(Failure::Usage(format!(
-            "{question} There is nobody to ask: add --yes"
-        )));
+        return Err(Failure::Usage(format!("{question} There is nobody to ask: add --yes")));
     }
     let mut err = io::stderr().lock();
     write!(err, "{question} [y/N] ")?;
@@ -40,9 +38,7 @@ pub(crate) fn confirm(question: &str, yes: bool) -> Result<(), Failure> {
 /// There is no terminal.
 pub(crate) fn ask_secret(prompt: &str) -> Result<Zeroizing<String>, Failure> {
     let typed = rpassword::prompt_password(prompt).map_err(|error| {
-        Failure::Usage(format!(
-            "there is no terminal to ask on ({error}); name a file, or `-` for standard input"
-        ))
+        Failure::Usage(format!("there is no terminal to ask on ({error}); name a file, or `-` for standard input"))
     })?;
     Ok(Zeroizing::new(typed))
 }
@@ -52,12 +48,7 @@ pub(crate) fn ask_secret(prompt: &str) -> Result<Zeroizing<String>, Failure> {
 /// # Errors
 /// It cannot be read, is too long, or is not text.
 pub(crate) fn secret_file(file: &Path) -> Result<Zeroizing<String>, Failure> {
-    let failed = |why: &str| {
-        Failure::Refused(format!(
-            "the secret in {} cannot be read: {why}",
-            file.display()
-        ))
-    };
+    let failed = |why: &str| Failure::Refused(format!("the secret in {} cannot be read: {why}", file.display()));
     let mut bytes = Zeroizing::new(Vec::with_capacity(MOST_OF_A_SECRET + 1));
     let most = u64::try_from(MOST_OF_A_SECRET + 1).unwrap_or(u64::MAX);
     let read = if file == Path::new("-") {

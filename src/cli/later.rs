@@ -49,21 +49,14 @@ fn later(error: &Error) -> Option<String> {
     };
     let word = typed.split([' ', '=']).next().unwrap_or_default();
     let parent = parent(word);
-    let known = LATER
-        .iter()
-        .any(|(of, later)| *of == parent && *later == word);
+    let known = LATER.iter().any(|(of, later)| *of == parent && *later == word);
     known.then(|| output::printable(format!("{parent} {word}").trim()))
 }
 
 /// The first command typed before a word; empty where there is none.
 fn parent(word: &str) -> String {
     let command = Cli::command();
-    let arguments = std::env::args_os()
-        .skip(1)
-        .map(OsString::into_string)
-        .filter_map(Result::ok);
+    let arguments = std::env::args_os().skip(1).map(OsString::into_string).filter_map(Result::ok);
     let mut before = arguments.take_while(|argument| argument.split('=').next() != Some(word));
-    before
-        .find(|argument| command.find_subcommand(argument).is_some())
-        .unwrap_or_default()
+    before.find(|argument| command.find_subcommand(argument).is_some()).unwrap_or_default()
 }

@@ -8,9 +8,11 @@ mod authenticator;
 mod check;
 mod completions;
 mod demo;
+mod desk;
 mod exempt;
 mod exit;
 mod explain;
+mod import;
 mod init;
 mod input;
 mod later;
@@ -18,6 +20,7 @@ mod logging;
 mod output;
 mod person;
 mod recovery;
+mod seed;
 mod serve;
 mod try_ldap;
 
@@ -26,7 +29,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use exit::{Failure, Outcome};
+use desk::Desk;
+pub(crate) use exit::{Failure, Outcome};
+pub(crate) use output::{colours, print, printable};
 
 const EXAMPLES: &str = "\
 First steps:
@@ -48,13 +53,7 @@ VESTIBULE_LOG sets what is logged, for instance `VESTIBULE_LOG=debug` or `VESTIB
 #[command(name = "vestibule", version, after_help = EXAMPLES, subcommand_required = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
     /// The configuration.
-    #[arg(
-        short,
-        long,
-        global = true,
-        value_name = "FILE",
-        default_value = "/etc/vestibule/vestibule.toml"
-    )]
+    #[arg(short, long, global = true, value_name = "FILE", default_value = "/etc/vestibule/vestibule.toml")]
     config: PathBuf,
     #[command(subcommand)]
     command: Command,
@@ -67,13 +66,20 @@ enum Command {
     Check(check::Args),
     Serve(serve::Args),
     Try(try_ldap::Args),
+    #[command(flatten)]
+    Manage(Management),
+    Completions(completions::Args),
+}
+
+/// The commands that work on the store.
+#[derive(Subcommand)]
+enum Management {
     Person(person::Args),
     Authenticator(authenticator::Args),
     Recovery(recovery::Args),
     Exempt(exempt::Args),
     Explain(explain::Args),
     Audit(audit::Args),
-    Completions(completions::Args),
 }
 
 /// Reads the command line, does what it says, and tells how it went.
@@ -82,7 +88,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return later::usage(&error),
     };
-    logging::start(matches!(cli.command, Command::Serve(_) | Command::Demo(_)));
+    logging::start(matches!(cli.command, Command::Serve(_)));
     exit::report(run(&cli))
 }
 
@@ -90,15 +96,26 @@ fn run(cli: &Cli) -> Outcome {
     match &cli.command {
         Command::Check(args) => check::run(args, &cli.config),
         Command::Completions(args) => completions::run(args),
-        Command::Demo(demo::Args {}) => Err(Failure::unbuilt("demo")),
-        Command::Init(init::Args {}) => Err(Failure::unbuilt("init")),
-        Command::Serve(serve::Args {}) => Err(Failure::unbuilt("serve")),
-        Command::Try(_) => Err(Failure::unbuilt("try")),
-        Command::Person(_) => Err(Failure::unbuilt("person")),
-        Command::Authenticator(_) => Err(Failure::unbuilt("authenticator")),
-        Command::Recovery(_) => Err(Failure::unbuilt("recovery")),
-        Command::Exempt(_) => Err(Failure::unbuilt("exempt")),
-        Command::Explain(_) => Err(Failure::unbuilt("explain")),
-        Command::Audit(_) => Err(Failure::unbuilt("audit")),
+        Command::Demo(args) => demo::run(args),
+        Command::Init(init::Args {}) => init::run(&cli.config),
+        Command::Serve(serve::Args {}) => serve::run(&cli.config),
+        Command::Try(args) => try_ldap::run(args, &cli.config),
+        Command::Manage(command) => desk::at(&cli.config, async |desk| manage(command, desk).await),
     }
+}
+
+async fn manage(command: &Management, desk: &Desk) -> Outcome {
+    match command {
+        Management::Person(args) => person::run(args, desk).await,
+        Management::Authenticator(args) => authenticator::run(args, desk).await,
+        Management::Recovery(args) => recovery::run(args, desk).await,
+        Management::Exempt(args) => exempt::run(args, desk).await,
+        Management::Explain(args) => explain::run(args, desk).await,
+        Management::Audit(args) => audit::run(args, desk).await,
+    }
+}
+
+/// The runtime of commands that wait for something.
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
 }

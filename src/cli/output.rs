@@ -25,11 +25,7 @@ pub(crate) trait Row: Serialize {
 /// # Errors
 /// Standard output cannot be written.
 pub(crate) fn rows<R: Row>(rows: &[R], json: bool) -> io::Result<()> {
-    if json {
-        self::json(&rows)
-    } else {
-        print(&table(rows))
-    }
+    if json { self::json(&rows) } else { print(&table(rows)) }
 }
 
 /// Prints a value as indented JSON.
@@ -50,6 +46,14 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
     out.flush()
 }
 
+/// Prints one line.
+///
+/// # Errors
+/// Standard output cannot be written.
+pub(crate) fn line(text: &str) -> io::Result<()> {
+    print(&format!("{text}\n"))
+}
+
 /// Writes a message to standard error: what kind of message, and the message.
 pub(crate) fn message(word: &str, what: &dyn Display) {
     // A message that cannot be written has no other place to go.
@@ -63,11 +67,7 @@ pub(crate) fn raw_message(what: &dyn Display) {
 
 /// The word an error message begins with, red on a terminal.
 pub(crate) fn error_word() -> String {
-    if colours(&io::stderr()) {
-        "\u{1b}[1;31merror\u{1b}[0m".to_owned()
-    } else {
-        "error".to_owned()
-    }
+    if colours(&io::stderr()) { "\u{1b}[1;31merror\u{1b}[0m".to_owned() } else { "error".to_owned() }
 }
 
 /// Whether colours are wanted: on a terminal, unless `NO_COLOR` is set to something.
@@ -78,6 +78,26 @@ pub(crate) fn colours(stream: &impl IsTerminal) -> bool {
 /// A point in time in this machine's time zone, to the second, with the zone.
 pub(crate) fn time(at: Timestamp) -> String {
     in_zone(at, TimeZone::system())
+}
+
+/// The same of a point in time of the gate; a dash for never.
+pub(crate) fn when(at: Option<vestibule_gate::Timestamp>) -> String {
+    at.and_then(instant).map_or_else(|| "-".to_owned(), time)
+}
+
+/// A point in time of the gate as `--json` writes it: UTC (RFC 3339), or null.
+///
+/// # Errors
+/// As the serializer's.
+pub(crate) fn rfc3339<S: serde::Serializer>(at: &Option<vestibule_gate::Timestamp>, to: S) -> Result<S::Ok, S::Error> {
+    match at.and_then(instant) {
+        Some(at) => to.collect_str(&at),
+        None => to.serialize_none(),
+    }
+}
+
+fn instant(at: vestibule_gate::Timestamp) -> Option<Timestamp> {
+    i64::try_from(at.0).ok().and_then(|milliseconds| Timestamp::from_millisecond(milliseconds).ok())
 }
 
 /// A text without anything a terminal would obey: control characters and marks that turn the reading direction.
@@ -108,9 +128,7 @@ fn table<R: Row>(rows: &[R]) -> String {
 }
 
 fn in_zone(at: Timestamp, zone: TimeZone) -> String {
-    at.to_zoned(zone)
-        .strftime("%Y-%m-%d %H:%M:%S %Z")
-        .to_string()
+    at.to_zoned(zone).strftime("%Y-%m-%d %H:%M:%S %Z").to_string()
 }
 
 #[cfg(test)]
@@ -146,9 +164,6 @@ mod tests {
     fn times_carry_their_zone() {
         let at: Timestamp = "2026-11-20T17:46:26Z".parse().unwrap();
         assert_eq!(in_zone(at, TimeZone::UTC), "2026-11-20 17:46:26 UTC");
-        assert_eq!(
-            in_zone(at, TimeZone::fixed(jiff::tz::offset(1))),
-            "2026-11-20 18:46:26 +01"
-        );
+        assert_eq!(in_zone(at, TimeZone::fixed(jiff::tz::offset(1))), "2026-11-20 18:46:26 +01");
     }
 }

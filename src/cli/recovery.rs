@@ -1,6 +1,12 @@
 //! `recovery`: codes for the day the telephone is lost.
 
 use clap::Subcommand;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use super::desk::Desk;
+use super::exit::Outcome;
+use super::{input, output};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -30,4 +36,31 @@ pub(super) enum Verb {
         #[arg(long)]
         json: bool,
     },
+}
+
+pub(super) async fn run(args: &Args, desk: &Desk) -> Outcome {
+    let Verb::New { name, yes, json } = &args.verb;
+    let person = desk.office.person(name).await?;
+    let left = desk.office.records.recovery_left(&person.id).await?;
+    if left > 0 {
+        let question = format!("{} still has {left} recovery codes, which end now. Go on?", person.name);
+        input::confirm(&output::printable(&question), *yes)?;
+    }
+    let codes = desk.office.new_recovery(&person).await?;
+    output::message("done", &"these codes are shown once; each can be typed once in place of a code");
+    if *json {
+        let codes = codes.iter().map(|code| code.as_str()).collect();
+        return Ok(output::json(&Shown { person: &person.name, codes })?);
+    }
+    for code in codes {
+        output::print(&Zeroizing::new(format!("{}\n", *code)))?;
+    }
+    Ok(())
+}
+
+/// What is shown once.
+#[derive(Serialize)]
+struct Shown<'a> {
+    person: &'a str,
+    codes: Vec<&'a str>,
 }

@@ -1,5 +1,16 @@
 //! `serve`: run.
 
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::exit::{Failure, Outcome};
+use crate::config::{self, Config};
+use crate::parts::Parts;
+use crate::serve::Server;
+use crate::store::Look;
+
 const EXAMPLES: &str = "\
 Examples:
   vestibule serve -c vestibule.toml
@@ -12,3 +23,57 @@ SIGHUP reads the configuration again; one with faults leaves the old one in forc
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {}
+
+pub(super) fn run(file: &Path) -> Outcome {
+    let config = config::load(file)?;
+    for alarm in config::alarms(&config) {
+        tracing::warn!("{alarm}");
+    }
+    super::runtime()?.block_on(serve(config, file))
+}
+
+async fn serve(config: Config, file: &Path) -> Outcome {
+    // The signals first: an order to stop that comes during the start is not to be lost.
+    let mut hangup = signal(SignalKind::hangup())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let parts = Parts::open(&config, Look::Whole).await.map_err(Failure::installation)?;
+    let server = Server::start(&config, Arc::new(parts)).await.map_err(Failure::installation)?;
+    ready(&server)?;
+    loop {
+        tokio::select! {
+            _ = hangup.recv() => reload(&server, file).await,
+            _ = terminate.recv() => break,
+            _ = interrupt.recv() => break,
+        }
+    }
+    notify(&[sd_notify::NotifyState::Stopping]);
+    tracing::info!("stopping");
+    server.stop().await;
+    Ok(())
+}
+
+/// One line with every bound address, for people and for whoever started us; and the word to systemd.
+fn ready(server: &Server) -> Outcome {
+    let bound: Vec<String> = server.bound.iter().map(|(name, at)| format!("{name}={at}")).collect();
+    super::output::line(&format!("ready {}", bound.join(" ")))?;
+    notify(&[sd_notify::NotifyState::Ready]);
+    Ok(())
+}
+
+async fn reload(server: &Server, file: &Path) {
+    match config::load(file) {
+        Ok(config) => {
+            for alarm in config::alarms(&config) {
+                tracing::warn!("{alarm}");
+            }
+            server.reload(&config).await;
+        }
+        Err(faults) => tracing::error!("the configuration has faults, so the old one stays in force:\n{faults}"),
+    }
+}
+
+fn notify(states: &[sd_notify::NotifyState<'_>]) {
+    // Not started by systemd: nobody to tell.
+    let _nobody = sd_notify::notify(states);
+}

@@ -21,25 +21,16 @@ pub(crate) fn alarms(config: &Config) -> Vec<String> {
 /// Certificates that have ended, are not valid yet or end within 30 days, with the certificate's file.
 pub(crate) fn certificates(config: &Config, now: Timestamp) -> Vec<String> {
     let listeners = config.ldap.iter().filter_map(|ldap| match &ldap.transport {
-        Transport::Ldaps(tls) | Transport::StartTls(tls) => {
-            Some((&tls.certificate_file, tls.certified.cert.first()?))
-        }
+        Transport::Ldaps(tls) | Transport::StartTls(tls) => Some((&tls.certificate_file, tls.certified.cert.first()?)),
         Transport::Clear => None,
     });
-    let authorities = config
-        .directories
-        .iter()
-        .filter_map(|directory| Some((directory.ca_file.as_ref()?, directory.ca.iter())));
     let authorities =
-        authorities.flat_map(|(file, ca)| ca.map(move |certificate| (file, certificate)));
+        config.directories.iter().filter_map(|directory| Some((directory.ca_file.as_ref()?, directory.ca.iter())));
+    let authorities = authorities.flat_map(|(file, ca)| ca.map(move |certificate| (file, certificate)));
     let mut sentences: Vec<String> = listeners
         .chain(authorities)
         .filter_map(|(file, certificate)| {
-            Some(format!(
-                "The certificate in {} {}.",
-                file.display(),
-                ending(certificate, now)?
-            ))
+            Some(format!("The certificate in {} {}.", file.display(), ending(certificate, now)?))
         })
         .collect();
     sentences.dedup();
@@ -49,31 +40,23 @@ pub(crate) fn certificates(config: &Config, now: Timestamp) -> Vec<String> {
 /// What follows from the settings and is easily overlooked, without being a weakness.
 pub(crate) fn notes(config: &Config, now: Timestamp, zone: &TimeZone) -> Vec<String> {
     let mut notes = Vec::new();
-    for ldap in config
-        .ldap
-        .iter()
-        .filter(|ldap| ldap.proxy_protocol_from.is_empty())
-    {
+    for ldap in config.ldap.iter().filter(|ldap| ldap.proxy_protocol_from.is_empty()) {
         notes.push(format!(
             "ldap {}: the addresses of the people behind the application are not known here (no `proxy-protocol-from`), so wrong codes of strangers and of the person count together.",
             ldap.name
         ));
     }
     if config.web.public_url.is_none() {
-        notes.push("People who are not enrolled cannot be told where to enrol: `[web] public-url` is not set.".to_owned());
+        notes.push(
+            "People who are not enrolled cannot be told where to enrol: `[web] public-url` is not set.".to_owned(),
+        );
     }
     let over = |exempt: &&Exempt| exempt.ends(zone).is_some_and(|end| end <= now);
     for exempt in config.policy.exempt.iter().filter(over) {
-        notes.push(format!(
-            "The exemption of {} is over and can be removed.",
-            exempt.group
-        ));
+        notes.push(format!("The exemption of {} is over and can be removed.", exempt.group));
     }
     if !config.store.path.exists() {
-        notes.push(format!(
-            "The store {} does not exist yet: run `vestibule init`.",
-            config.store.path.display()
-        ));
+        notes.push(format!("The store {} does not exist yet: run `vestibule init`.", config.store.path.display()));
     } else if !config.store.key_file.exists() {
         notes.push(format!(
             "The sealing key {} is missing: bring it back, the store cannot be read without it.",
@@ -86,10 +69,7 @@ pub(crate) fn notes(config: &Config, now: Timestamp, zone: &TimeZone) -> Vec<Str
 fn of_policy(policy: &Policy) -> Vec<String> {
     let mut alarms = Vec::new();
     if !policy.enforce {
-        alarms.push(
-            "Nobody is asked for a code: `[policy] enforce = false`; decisions are only recorded."
-                .to_owned(),
-        );
+        alarms.push("Nobody is asked for a code: `[policy] enforce = false`; decisions are only recorded.".to_owned());
     }
     if policy.source_refusals > SOURCE_REFUSALS || policy.source_window < SOURCE_WINDOW {
         alarms.push(format!(
@@ -104,10 +84,7 @@ fn of_policy(policy: &Policy) -> Vec<String> {
 
 fn of_directory(directory: &Directory) -> Option<String> {
     directory.dangerous_clear_text.then(|| {
-        format!(
-            "directory {}: passwords travel in the clear on this machine (`dangerous-clear-text`).",
-            directory.name
-        )
+        format!("directory {}: passwords travel in the clear on this machine (`dangerous-clear-text`).", directory.name)
     })
 }
 
@@ -135,16 +112,10 @@ fn of_listener(ldap: &Ldap) -> Vec<String> {
         !ldap.service_accounts.is_empty() && anywhere(&ldap.service_sources),
         "service accounts may bind from anywhere (`service-sources`).",
     );
-    say(
-        anywhere(&ldap.proxy_protocol_from),
-        "anybody may claim any address (`proxy-protocol-from`).",
-    );
+    say(anywhere(&ldap.proxy_protocol_from), "anybody may claim any address (`proxy-protocol-from`).");
     say(
         !ldap.remember.is_zero(),
-        &format!(
-            "the same password and code are accepted again for {} (`remember`).",
-            spell(ldap.remember)
-        ),
+        &format!("the same password and code are accepted again for {} (`remember`).", spell(ldap.remember)),
     );
     alarms
 }
@@ -152,14 +123,9 @@ fn of_listener(ldap: &Ldap) -> Vec<String> {
 fn ending(certificate: &CertificateDer<'_>, now: Timestamp) -> Option<String> {
     let (_, parsed) = x509_parser::parse_x509_certificate(certificate).ok()?;
     let validity = parsed.validity();
-    let left = validity
-        .not_after
-        .timestamp()
-        .saturating_sub(now.as_second());
+    let left = validity.not_after.timestamp().saturating_sub(now.as_second());
     match left {
-        _ if validity.not_before.timestamp() > now.as_second() => {
-            Some("is not valid yet".to_owned())
-        }
+        _ if validity.not_before.timestamp() > now.as_second() => Some("is not valid yet".to_owned()),
         ..=0 => Some("has ended; clients refuse it".to_owned()),
         1..=86_400 => Some("ends within a day".to_owned()),
         86_401..=2_592_000 => Some(format!("ends in {} days", left / 86_400)),

@@ -70,15 +70,9 @@ pub(super) fn read(section: &Section<'_>) -> (Known, Option<Directory>) {
     let name = section.text("name", value::name);
     let kind = kind(section);
     let service_account = section.text("service-account", account);
-    let known = Known {
-        name: name.clone(),
-        kind,
-        service_account: service_account.clone(),
-    };
+    let known = Known { name: name.clone(), kind, service_account: service_account.clone() };
     let base_dn = section.text("base-dn", identity::distinguished_name);
-    let service_password = section.text("service-password-file", |name| {
-        file::secret(&section.source.resolve(name))
-    });
+    let service_password = section.text("service-password-file", |name| file::secret(&section.source.resolve(name)));
     let rest = rest(section, kind);
     check(section, &rest);
     section.finish();
@@ -100,9 +94,7 @@ fn rest(section: &Section<'_>, kind: Option<Kind>) -> Directory {
         let path = section.source.resolve(name);
         file::certificates(&path).map(|certificates| (path, certificates))
     });
-    let (ca_file, ca) = ca.map_or((None, Vec::new()), |(path, certificates)| {
-        (Some(path), certificates)
-    });
+    let (ca_file, ca) = ca.map_or((None, Vec::new()), |(path, certificates)| (Some(path), certificates));
     let (from, to) = (Duration::from_millis(100), Duration::from_millis(2700));
     let timeout = section.text("timeout", |text| value::duration(text, from, to));
     Directory {
@@ -118,9 +110,7 @@ fn rest(section: &Section<'_>, kind: Option<Kind>) -> Directory {
         service_password: Secret::new(""),
         timeout: timeout.unwrap_or(Duration::from_millis(1500)),
         starttls: section.boolean("starttls", false),
-        upn_suffixes: section.texts("upn-suffixes", |text| {
-            identity::domain(text.trim_start_matches('@'))
-        }),
+        upn_suffixes: section.texts("upn-suffixes", |text| identity::domain(text.trim_start_matches('@'))),
         mail_as_name: section.boolean("mail-as-name", false),
         dangerous_clear_text: section.boolean("dangerous-clear-text", false),
     }
@@ -128,10 +118,7 @@ fn rest(section: &Section<'_>, kind: Option<Kind>) -> Directory {
 
 fn kind(section: &Section<'_>) -> Option<Kind> {
     section.require("kind", "\"active-directory\"");
-    let words = [
-        ("active-directory", Kind::ActiveDirectory),
-        ("openldap", Kind::OpenLdap),
-    ];
+    let words = [("active-directory", Kind::ActiveDirectory), ("openldap", Kind::OpenLdap)];
     section.text("kind", |text| value::choice(text, &words, &[]))
 }
 
@@ -151,36 +138,18 @@ fn account(text: &str) -> Result<String, Wrong> {
 /// What does not go together within one directory.
 fn check(section: &Section<'_>, directory: &Directory) {
     if !section.has("urls") && !section.has("domain") {
-        section.missing(
-            "urls",
-            "write `urls = [\"ldaps://…\"]`, or `domain` to find the servers by DNS",
-        );
+        section.missing("urls", "write `urls = [\"ldaps://…\"]`, or `domain` to find the servers by DNS");
     }
-    if section.has("urls")
-        && directory.urls.is_empty()
-        && section.value("urls").is_some_and(|urls| {
-            urls.get_ref()
-                .as_array()
-                .is_some_and(|list| list.is_empty())
-        })
-    {
-        section.wrong(
-            "urls",
-            Wrong::new(
-                "names no server",
-                "name at least one, or leave the key out and write `domain`",
-            ),
-        );
+    if section.is_empty_list("urls") {
+        section
+            .wrong("urls", Wrong::new("names no server", "name at least one, or leave the key out and write `domain`"));
     }
     if directory.kind == Kind::OpenLdap {
         for key in ["netbios", "upn-suffixes"] {
             if section.has(key) {
                 section.wrong(
                     key,
-                    Wrong::new(
-                        "belongs to Active Directory",
-                        "leave it out, or write `kind = \"active-directory\"`",
-                    ),
+                    Wrong::new("belongs to Active Directory", "leave it out, or write `kind = \"active-directory\"`"),
                 );
             }
         }
@@ -192,10 +161,7 @@ fn check_transport(section: &Section<'_>, directory: &Directory) {
     let clear: Vec<&Server> = directory.urls.iter().filter(|server| !server.tls).collect();
     if directory.dangerous_clear_text {
         if directory.starttls {
-            section.wrong(
-                "dangerous-clear-text",
-                Wrong::new("contradicts `starttls = true`", "remove one of the two"),
-            );
+            section.wrong("dangerous-clear-text", Wrong::new("contradicts `starttls = true`", "remove one of the two"));
         }
         if clear.iter().any(|server| !server.is_loopback()) || directory.urls.is_empty() {
             section.wrong(
@@ -209,21 +175,13 @@ fn check_transport(section: &Section<'_>, directory: &Directory) {
         return;
     }
     if !clear.is_empty() && !directory.starttls {
-        section.wrong(
-            "urls",
-            Wrong::new(
-                "would send passwords in the clear",
-                "write `ldaps://…`, or `starttls = true`",
-            ),
-        );
+        section
+            .wrong("urls", Wrong::new("would send passwords in the clear", "write `ldaps://…`, or `starttls = true`"));
     }
     if directory.starttls && !directory.urls.is_empty() && clear.is_empty() {
         section.wrong(
             "starttls",
-            Wrong::new(
-                "goes with `ldap://` servers, and `urls` names none",
-                "write `ldap://…`, or remove `starttls`",
-            ),
+            Wrong::new("goes with `ldap://` servers, and `urls` names none", "write `ldap://…`, or remove `starttls`"),
         );
     }
 }

@@ -51,17 +51,8 @@ impl Wrong {
 impl Faults {
     /// The single fault of a file that could not be looked into at all.
     pub(crate) fn whole(file: PathBuf, wrong: Wrong) -> Self {
-        let fault = Fault {
-            line: 0,
-            column: 0,
-            key: String::new(),
-            what: wrong.what,
-            remedy: wrong.remedy,
-        };
-        Self {
-            file,
-            faults: vec![fault],
-        }
+        let fault = Fault { line: 0, column: 0, key: String::new(), what: wrong.what, remedy: wrong.remedy };
+        Self { file, faults: vec![fault] }
     }
 }
 

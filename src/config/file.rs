@@ -22,14 +22,12 @@ const MOST_OF_A_SECRET: u64 = 4 << 10;
 /// A bundle of certificates of more than this is a wrong file.
 const MOST_OF_PEM: u64 = 1 << 20;
 
-/// A certificate with its key, as named and as read.
+/// A certificate with its key.
 #[derive(Clone)]
 pub(crate) struct Tls {
     /// PEM file with the certificate and those between it and the root.
     pub(crate) certificate_file: PathBuf,
-    /// PEM file with the private key.
-    pub(crate) key_file: PathBuf,
-    /// The two, which belong together.
+    /// The certificate and the private key, which belong together.
     pub(crate) certified: Arc<CertifiedKey>,
 }
 
@@ -43,16 +41,12 @@ pub(super) fn tls(section: &Section<'_>) -> Option<Tls> {
     });
     let key = section.text("key-file", |name| {
         let path = section.source.resolve(name);
-        private_key(&path).map(|key| (path, key))
+        private_key(&path)
     });
     section.finish();
-    let ((certificate_file, chain), (key_file, key)) = certificate.zip(key)?;
+    let ((certificate_file, chain), key) = certificate.zip(key)?;
     match CertifiedKey::from_der(chain, key, &aws_lc_rs::default_provider()) {
-        Ok(certified) => Some(Tls {
-            certificate_file,
-            key_file,
-            certified: Arc::new(certified),
-        }),
+        Ok(certified) => Some(Tls { certificate_file, certified: Arc::new(certified) }),
         Err(error) => {
             section.wrong("key-file", unusable(&error));
             None
@@ -65,24 +59,12 @@ pub(super) fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, 
     let bytes = read(path, MOST_OF_PEM)?;
     let chain: Result<Vec<_>, pem::Error> = CertificateDer::pem_slice_iter(&bytes).collect();
     let chain = chain.map_err(|error| {
-        Wrong::new(
-            format!("`{}` is not valid PEM ({error})", path.display()),
-            "name a PEM file with certificates",
-        )
+        Wrong::new(format!("`{}` is not valid PEM ({error})", path.display()), "name a PEM file with certificates")
     })?;
-    let readable = chain
-        .iter()
-        .all(|certificate| x509_parser::parse_x509_certificate(certificate).is_ok());
+    let readable = chain.iter().all(|certificate| x509_parser::parse_x509_certificate(certificate).is_ok());
     if chain.is_empty() || !readable {
-        let what = if readable {
-            "holds no certificate"
-        } else {
-            "holds a certificate that cannot be read"
-        };
-        return Err(Wrong::new(
-            format!("`{}` {what}", path.display()),
-            "name a PEM file with `BEGIN CERTIFICATE`",
-        ));
+        let what = if readable { "holds no certificate" } else { "holds a certificate that cannot be read" };
+        return Err(Wrong::new(format!("`{}` {what}", path.display()), "name a PEM file with `BEGIN CERTIFICATE`"));
     }
     Ok(chain)
 }
@@ -92,18 +74,12 @@ pub(super) fn secret(path: &Path) -> Result<Secret, Wrong> {
     private(path)?;
     let bytes = read(path, MOST_OF_A_SECRET)?;
     let text = std::str::from_utf8(&bytes).map_err(|_| {
-        Wrong::new(
-            format!("`{}` is not text", path.display()),
-            "write the secret as UTF-8 text in one line",
-        )
+        Wrong::new(format!("`{}` is not text", path.display()), "write the secret as UTF-8 text in one line")
     })?;
     let text = text.strip_suffix('\n').unwrap_or(text);
     let text = text.strip_suffix('\r').unwrap_or(text);
     match text {
-        "" => Err(Wrong::new(
-            format!("`{}` is empty", path.display()),
-            "write the secret into it, in one line",
-        )),
+        "" => Err(Wrong::new(format!("`{}` is empty", path.display()), "write the secret into it, in one line")),
         _ if text.chars().any(char::is_control) => Err(Wrong::new(
             format!("`{}` holds more than one line", path.display()),
             "write the secret alone, in one line",
@@ -114,30 +90,18 @@ pub(super) fn secret(path: &Path) -> Result<Secret, Wrong> {
 
 /// Refuses a file of secrets that everybody on this machine may read or write.
 pub(super) fn private(path: &Path) -> Result<(), Wrong> {
-    let mode = fs::metadata(path)
-        .map_err(|error| unreadable(path, &error))?
-        .permissions()
-        .mode();
+    let mode = fs::metadata(path).map_err(|error| unreadable(path, &error))?.permissions().mode();
     if mode & 0o007 == 0 {
         return Ok(());
     }
-    let what = format!(
-        "`{}` is open to everybody on this machine (mode {:03o})",
-        path.display(),
-        mode & 0o777
-    );
-    Err(Wrong::new(
-        what,
-        format!("run `chmod o= {}`", path.display()),
-    ))
+    let what = format!("`{}` is open to everybody on this machine (mode {:03o})", path.display(), mode & 0o777);
+    Err(Wrong::new(what, format!("run `chmod o= {}`", path.display())))
 }
 
 fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, Wrong> {
     private(path)?;
     let bytes = read(path, MOST_OF_PEM)?;
-    let sealed = bytes
-        .windows(b"ENCRYPTED".len())
-        .any(|window| window == b"ENCRYPTED");
+    let sealed = bytes.windows(b"ENCRYPTED".len()).any(|window| window == b"ENCRYPTED");
     PrivateKeyDer::from_pem_slice(&bytes).map_err(|_| {
         let path = path.display();
         if sealed {
@@ -146,10 +110,7 @@ fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, Wrong> {
                 format!("write it without one: `openssl pkey -in {path} -out FILE`"),
             );
         }
-        Wrong::new(
-            format!("`{path}` holds no private key"),
-            "name a PEM file with `BEGIN PRIVATE KEY`",
-        )
+        Wrong::new(format!("`{path}` holds no private key"), "name a PEM file with `BEGIN PRIVATE KEY`")
     })
 }
 
@@ -176,16 +137,11 @@ fn read(path: &Path, most: u64) -> Result<Zeroizing<Vec<u8>>, Wrong> {
         } else {
             "is not an ordinary file".to_owned()
         };
-        return Err(Wrong::new(
-            format!("`{}` {what}", path.display()),
-            "name another file",
-        ));
+        return Err(Wrong::new(format!("`{}` {what}", path.display()), "name another file"));
     }
     let room = usize::try_from(most).unwrap_or(usize::MAX);
     let mut bytes = Zeroizing::new(Vec::with_capacity(room));
-    File::open(path)
-        .and_then(|file| file.take(most).read_to_end(&mut bytes))
-        .map_err(|error| failed(&error))?;
+    File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)).map_err(|error| failed(&error))?;
     Ok(bytes)
 }
 
@@ -195,10 +151,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Wrong {
     } else {
         "let the account Vestibule runs as read it"
     };
-    Wrong::new(
-        format!("`{}` cannot be read ({error})", path.display()),
-        remedy,
-    )
+    Wrong::new(format!("`{}` cannot be read ({error})", path.display()), remedy)
 }
 
 #[cfg(test)]
@@ -236,11 +189,6 @@ mod tests {
     #[test]
     fn a_folder_or_a_missing_file_is_no_secret() {
         assert!(secret(Path::new("/")).is_err());
-        assert!(
-            secret(Path::new("/nonexistent"))
-                .unwrap_err()
-                .what
-                .contains("/nonexistent")
-        );
+        assert!(secret(Path::new("/nonexistent")).unwrap_err().what.contains("/nonexistent"));
     }
 }

@@ -21,10 +21,7 @@ impl Server {
     /// Whether the host is this machine by a literal address or by the name `localhost`.
     pub(crate) fn is_loopback(&self) -> bool {
         let address = self.host.parse::<std::net::IpAddr>();
-        address.map_or_else(
-            |_| self.host.eq_ignore_ascii_case("localhost"),
-            |address| address.is_loopback(),
-        )
+        address.map_or_else(|_| self.host.eq_ignore_ascii_case("localhost"), |address| address.is_loopback())
     }
 }
 
@@ -41,10 +38,7 @@ pub(super) fn server(text: &str) -> Result<Server, Wrong> {
             ));
         }
         None => {
-            return Err(Wrong::new(
-                format!("`{text}` is not the address of a directory server"),
-                example,
-            ));
+            return Err(Wrong::new(format!("`{text}` is not the address of a directory server"), example));
         }
     };
     let (host, port) = host_and_port(rest.strip_suffix('/').unwrap_or(rest))
@@ -57,21 +51,14 @@ pub(super) fn server(text: &str) -> Result<Server, Wrong> {
 pub(super) fn https(text: &str) -> Result<String, Wrong> {
     let example = "write for instance `https://mfa.example.test`";
     let Some(rest) = text.strip_prefix("https://") else {
-        return Err(Wrong::new(
-            format!("`{text}` is not an https address"),
-            example,
-        ));
+        return Err(Wrong::new(format!("`{text}` is not an https address"), example));
     };
     let plain = rest.chars().all(|character| {
-        character.is_ascii_graphic()
-            && !matches!(character, '?' | '#' | '@' | '"' | '<' | '>' | '\\')
+        character.is_ascii_graphic() && !matches!(character, '?' | '#' | '@' | '"' | '<' | '>' | '\\')
     });
     let authority = rest.split('/').next().unwrap_or_default();
     if !plain || host_and_port(authority).is_none() {
-        return Err(Wrong::new(
-            format!("`{text}` is not an address people can be sent to"),
-            example,
-        ));
+        return Err(Wrong::new(format!("`{text}` is not an address people can be sent to"), example));
     }
     Ok(text.trim_end_matches('/').to_owned())
 }
@@ -81,17 +68,12 @@ pub(super) fn domain(text: &str) -> Result<String, Wrong> {
     if text.contains('.') && is_host(text) {
         return Ok(text.trim_end_matches('.').to_ascii_lowercase());
     }
-    Err(Wrong::new(
-        format!("`{text}` is not a DNS domain"),
-        "write for instance `ad.example.test`",
-    ))
+    Err(Wrong::new(format!("`{text}` is not a DNS domain"), "write for instance `ad.example.test`"))
 }
 
 /// A NetBIOS domain name: at most 15 characters.
 pub(super) fn netbios(text: &str) -> Result<String, Wrong> {
-    let plain = |character: char| {
-        character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '&' | '!' | '.')
-    };
+    let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '&' | '!' | '.');
     if text.len() <= 15 && text.chars().all(plain) {
         return Ok(text.to_owned());
     }
@@ -115,35 +97,21 @@ pub(super) fn distinguished_name(text: &str) -> Result<String, Wrong> {
 /// A group: by distinguished name, SID or name. The directory says whether it exists.
 pub(super) fn group(text: &str) -> Result<String, Wrong> {
     if text.starts_with("S-1-") || text.starts_with("s-1-") {
-        let numbers = text
-            .split('-')
-            .skip(1)
-            .all(|number| number.parse::<u64>().is_ok());
+        let numbers = text.split('-').skip(1).all(|number| number.parse::<u64>().is_ok());
         let count = text.split('-').count();
         if numbers && (4..=18).contains(&count) {
             return Ok(text.to_ascii_uppercase());
         }
-        return Err(Wrong::new(
-            format!("`{text}` is not a SID"),
-            "write it as `S-1-5-21-…-…-…-RID`",
-        ));
+        return Err(Wrong::new(format!("`{text}` is not a SID"), "write it as `S-1-5-21-…-…-…-RID`"));
     }
-    if text.contains('=') {
-        distinguished_name(text)
-    } else {
-        super::value::plain(text)
-    }
+    if text.contains('=') { distinguished_name(text) } else { super::value::plain(text) }
 }
 
 fn host_and_port(text: &str) -> Option<(String, Option<u16>)> {
     if let Some(rest) = text.strip_prefix('[') {
         let (address, port) = rest.split_once(']')?;
         address.parse::<Ipv6Addr>().ok()?;
-        let port = if port.is_empty() {
-            None
-        } else {
-            Some(port_number(port.strip_prefix(':')?)?)
-        };
+        let port = if port.is_empty() { None } else { Some(port_number(port.strip_prefix(':')?)?) };
         return Some((address.to_owned(), port));
     }
     let (host, port) = match text.split_once(':') {
@@ -162,9 +130,7 @@ fn is_host(text: &str) -> bool {
     let plain = |label: &str| {
         !label.is_empty()
             && label.len() <= 63
-            && label.chars().all(|character| {
-                character.is_ascii_alphanumeric() || matches!(character, '-' | '_')
-            })
+            && label.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '-' | '_'))
     };
     text.len() <= 253 && labels.split('.').all(plain)
 }
@@ -199,11 +165,8 @@ fn is_rdn(part: &str) -> bool {
     };
     let kind = kind.trim_start();
     let descriptor = kind.starts_with(|first: char| first.is_ascii_alphabetic())
-        && kind
-            .chars()
-            .all(|character| character.is_ascii_alphanumeric() || character == '-');
-    let object_identifier =
-        kind.contains('.') && kind.split('.').all(|number| number.parse::<u64>().is_ok());
+        && kind.chars().all(|character| character.is_ascii_alphanumeric() || character == '-');
+    let object_identifier = kind.contains('.') && kind.split('.').all(|number| number.parse::<u64>().is_ok());
     (descriptor || object_identifier) && !value.trim().is_empty()
 }
 
@@ -214,19 +177,9 @@ mod tests {
 
     #[test]
     fn directory_addresses() {
-        let read = |text| {
-            server(text)
-                .map(|server| (server.tls, server.host, server.port))
-                .ok()
-        };
-        assert_eq!(
-            read("ldaps://dc1.ad.example.test"),
-            Some((true, "dc1.ad.example.test".to_owned(), 636))
-        );
-        assert_eq!(
-            read("ldap://[::1]:1389/"),
-            Some((false, "::1".to_owned(), 1389))
-        );
+        let read = |text| server(text).map(|server| (server.tls, server.host, server.port)).ok();
+        assert_eq!(read("ldaps://dc1.ad.example.test"), Some((true, "dc1.ad.example.test".to_owned(), 636)));
+        assert_eq!(read("ldap://[::1]:1389/"), Some((false, "::1".to_owned(), 1389)));
         for text in [
             "dc1",
             "https://dc1",
@@ -256,17 +209,9 @@ mod tests {
         ] {
             assert!(distinguished_name(text).is_ok(), "{text}");
         }
-        for text in [
-            "ad.example.test",
-            "DC=ad,",
-            "DC=,DC=x",
-            "=x",
-            "DC=a;DC=b",
-            "CN=x\\",
-            "CN=\\zz",
-            "C N=x",
-            "DC=ad,,DC=x",
-        ] {
+        for text in
+            ["ad.example.test", "DC=ad,", "DC=,DC=x", "=x", "DC=a;DC=b", "CN=x\\", "CN=\\zz", "C N=x", "DC=ad,,DC=x"]
+        {
             assert!(distinguished_name(text).is_err(), "{text}");
         }
     }
@@ -282,10 +227,7 @@ mod tests {
 
     #[test]
     fn public_addresses() {
-        assert_eq!(
-            https("https://mfa.example.test:8443/").unwrap(),
-            "https://mfa.example.test:8443"
-        );
+        assert_eq!(https("https://mfa.example.test:8443/").unwrap(), "https://mfa.example.test:8443");
         for text in [
             "http://mfa.example.test",
             "https://",

@@ -87,44 +87,30 @@ pub(crate) enum Referrals {
 pub(super) struct Neighbours<'a> {
     pub(super) directories: &'a [Known],
     pub(super) names: BTreeSet<String>,
+    pub(super) addresses: BTreeSet<SocketAddr>,
 }
 
 pub(super) fn read(section: &Section<'_>, neighbours: &mut Neighbours<'_>) -> Option<Ldap> {
     section.require("name", "\"webmail\"");
     section.require("listen", "\"0.0.0.0:636\"");
     let name = section.text("name", value::name);
-    let taken = name
-        .as_ref()
-        .is_some_and(|name| !neighbours.names.insert(name.to_ascii_lowercase()));
+    let taken = name.as_ref().is_some_and(|name| !neighbours.names.insert(name.to_ascii_lowercase()));
     if taken {
-        section.wrong(
-            "name",
-            Wrong::new(
-                "is the name of another application",
-                "give each application a name of its own",
-            ),
-        );
+        section
+            .wrong("name", Wrong::new("is the name of another application", "give each application a name of its own"));
     }
     let transport = transport(section);
     let ldap = rest(section);
-    check_listen(section, &ldap);
+    check_listen(section, &ldap, &mut neighbours.addresses);
     check_service(section, &ldap, neighbours.directories);
     check_directory(section, &ldap, neighbours.directories);
     section.finish();
-    Some(Ldap {
-        name: name?,
-        transport: transport?,
-        ..ldap
-    })
+    Some(Ldap { name: name?, transport: transport?, ..ldap })
 }
 
 /// The keys that may be left out; what `read` has to fill in is empty here.
 fn rest(section: &Section<'_>) -> Ldap {
-    let span = |key, from, to, default| {
-        section
-            .text(key, |text| value::duration(text, from, to))
-            .unwrap_or(default)
-    };
+    let span = |key, from, to, default| section.text(key, |text| value::duration(text, from, to)).unwrap_or(default);
     let (second, minute) = (Duration::from_secs(1), Duration::from_secs(60));
     let referrals = [("drop", Referrals::Drop), ("pass", Referrals::Pass)];
     Ldap {
@@ -137,50 +123,28 @@ fn rest(section: &Section<'_>) -> Ldap {
         remember: span("remember", Duration::ZERO, WEEK, Duration::ZERO),
         max_session: span("max-session", minute, WEEK, 720 * minute),
         idle_timeout: span("idle-timeout", 10 * second, 1440 * minute, 15 * minute),
-        max_connections: usize::try_from(section.integer("max-connections", 10_000, 1, 100_000))
-            .unwrap_or(10_000),
-        max_message: section
-            .text("max-message", |text| value::size(text, 256 << 10, 64 << 20))
-            .unwrap_or(10 << 20),
-        referrals: section
-            .text("referrals", |text| value::choice(text, &referrals, &[]))
-            .unwrap_or(Referrals::Drop),
+        max_connections: usize::try_from(section.integer("max-connections", 10_000, 1, 100_000)).unwrap_or(10_000),
+        max_message: section.text("max-message", |text| value::size(text, 256 << 10, 64 << 20)).unwrap_or(10 << 20),
+        referrals: section.text("referrals", |text| value::choice(text, &referrals, &[])).unwrap_or(Referrals::Drop),
         proxy_protocol_from: section.texts("proxy-protocol-from", value::network),
         directory: section.text("directory", value::name),
         global_catalog: section.boolean("global-catalog", false),
-        dangerous_protected_service_account: section
-            .boolean("dangerous-protected-service-account", false),
+        dangerous_protected_service_account: section.boolean("dangerous-protected-service-account", false),
     }
 }
 
 fn code(section: &Section<'_>) -> Code {
-    let words = [
-        ("append", Code::Append),
-        ("separator", Code::Separator(String::new())),
-        ("username", Code::Username),
-    ];
-    let places: Vec<(&str, usize)> = words
-        .iter()
-        .enumerate()
-        .map(|(index, (word, _))| (*word, index))
-        .collect();
+    let words = [("append", Code::Append), ("separator", Code::Separator(String::new())), ("username", Code::Username)];
+    let places: Vec<(&str, usize)> = words.iter().enumerate().map(|(index, (word, _))| (*word, index)).collect();
     let place = section.text("code", |text| value::choice(text, &places, &[]));
-    let code = place
-        .and_then(|place| words.into_iter().nth(place))
-        .map_or(Code::Append, |(_, code)| code);
+    let code = place.and_then(|place| words.into_iter().nth(place)).map_or(Code::Append, |(_, code)| code);
     let separator = section.text("separator", marks);
-    if section.has("separator")
-        && section.has("code")
-        && !matches!(code, Code::Separator(_))
-        && place.is_some()
+    if section.has("separator") && section.has("code") && !matches!(code, Code::Separator(_)) && place.is_some()
         || section.has("separator") && !section.has("code")
     {
         section.wrong(
             "separator",
-            Wrong::new(
-                "goes with `code = \"separator\"` alone",
-                "write `code = \"separator\"`, or remove `separator`",
-            ),
+            Wrong::new("goes with `code = \"separator\"` alone", "write `code = \"separator\"`, or remove `separator`"),
         );
     }
     match code {
@@ -204,10 +168,19 @@ fn transport(section: &Section<'_>) -> Option<Transport> {
     let starttls = section.boolean("starttls", false);
     let clear = section.boolean("dangerous-clear-text", false);
     match (&tls, starttls, clear) {
-        (_, true, true) => section.wrong("dangerous-clear-text", Wrong::new("contradicts `starttls = true`", "remove one of the two, or write two listeners")),
-        (Some(_), false, true) => section.wrong("dangerous-clear-text", Wrong::new("contradicts `tls`", "remove one of the two, or write two listeners")),
-        (None, true, false) if !section.has("tls") => section.missing("tls", "write `tls = { certificate-file = …, key-file = … }`: StartTLS needs a certificate"),
-        (None, false, false) if !section.has("tls") => section.missing("tls", "write `tls = { certificate-file = …, key-file = … }`: passwords are taken under TLS only"),
+        (_, true, true) => section.wrong(
+            "dangerous-clear-text",
+            Wrong::new("contradicts `starttls = true`", "remove one of the two, or write two listeners"),
+        ),
+        (Some(_), false, true) => section.wrong(
+            "dangerous-clear-text",
+            Wrong::new("contradicts `tls`", "remove one of the two, or write two listeners"),
+        ),
+        (None, true, false) if !section.has("tls") => {
+            section.missing("tls", "write `tls = { certificate-file = …, key-file = … }`: StartTLS needs a certificate")
+        }
+        (None, false, false) if !section.has("tls") => section
+            .missing("tls", "write `tls = { certificate-file = …, key-file = … }`: passwords are taken under TLS only"),
         (None | Some(_), _, _) => {}
     }
     match tls {
@@ -217,63 +190,34 @@ fn transport(section: &Section<'_>) -> Option<Transport> {
     }
 }
 
-fn check_listen(section: &Section<'_>, ldap: &Ldap) {
-    let empty = section
-        .value("listen")
-        .and_then(|value| value.get_ref().as_array())
-        .is_some_and(|list| list.is_empty());
-    if empty {
-        section.wrong(
-            "listen",
-            Wrong::new("names no address", "name at least one"),
-        );
+fn check_listen(section: &Section<'_>, ldap: &Ldap, taken: &mut BTreeSet<SocketAddr>) {
+    if section.is_empty_list("listen") {
+        section.wrong("listen", Wrong::new("names no address", "name at least one"));
     }
-    let different: BTreeSet<&SocketAddr> = ldap
-        .listen
-        .iter()
-        .filter(|address| address.port() > 0)
-        .collect();
-    if different.len()
-        < ldap
-            .listen
-            .iter()
-            .filter(|address| address.port() > 0)
-            .count()
-    {
-        section.wrong(
-            "listen",
-            Wrong::new("names an address twice", "name each address once"),
-        );
+    let mut fixed = ldap.listen.iter().filter(|address| address.port() > 0);
+    if let Some(twice) = fixed.find(|address| !taken.insert(**address)) {
+        let what = format!("names {twice}, which is taken already");
+        section.wrong("listen", Wrong::new(what, "name each address once in the whole file"));
     }
 }
 
 fn check_service(section: &Section<'_>, ldap: &Ldap, directories: &[Known]) {
-    if section.has("service-accounts")
-        && !ldap.service_accounts.is_empty()
-        && !section.has("service-sources")
-    {
-        section.missing("service-sources", "write the networks its service accounts come from, such as `service-sources = [\"127.0.0.0/8\"]`");
+    if section.has("service-accounts") && !ldap.service_accounts.is_empty() && !section.has("service-sources") {
+        section.missing(
+            "service-sources",
+            "write the networks its service accounts come from, such as `service-sources = [\"127.0.0.0/8\"]`",
+        );
     }
-    let empty = section
-        .value("service-sources")
-        .and_then(|value| value.get_ref().as_array())
-        .is_some_and(|list| list.is_empty());
-    if empty && !ldap.service_accounts.is_empty() {
+    if section.is_empty_list("service-sources") && !ldap.service_accounts.is_empty() {
         section.wrong(
             "service-sources",
-            Wrong::new(
-                "is empty, so no service account could bind",
-                "name the networks they come from",
-            ),
+            Wrong::new("is empty, so no service account could bind", "name the networks they come from"),
         );
     }
     if ldap.dangerous_protected_service_account && ldap.service_accounts.is_empty() {
         section.wrong(
             "dangerous-protected-service-account",
-            Wrong::new(
-                "has no service account to hold for",
-                "remove it, or name `service-accounts`",
-            ),
+            Wrong::new("has no service account to hold for", "remove it, or name `service-accounts`"),
         );
     }
     let ours = |account: &&String| {
@@ -295,32 +239,19 @@ fn check_service(section: &Section<'_>, ldap: &Ldap, directories: &[Known]) {
 
 fn check_directory(section: &Section<'_>, ldap: &Ldap, directories: &[Known]) {
     let meant: Vec<&Known> = match &ldap.directory {
-        Some(name) => directories
-            .iter()
-            .filter(|directory| directory.name.as_ref() == Some(name))
-            .collect(),
+        Some(name) => directories.iter().filter(|directory| directory.name.as_ref() == Some(name)).collect(),
         None => directories.iter().collect(),
     };
     if let Some(name) = &ldap.directory
         && meant.is_empty()
     {
-        let names: Vec<&str> = directories
-            .iter()
-            .filter_map(|directory| directory.name.as_deref())
-            .collect();
+        let names: Vec<&str> = directories.iter().filter_map(|directory| directory.name.as_deref()).collect();
         section.wrong(
             "directory",
-            Wrong::new(
-                format!("there is no directory `{name}`"),
-                format!("name one of: {}", names.join(", ")),
-            ),
+            Wrong::new(format!("there is no directory `{name}`"), format!("name one of: {}", names.join(", "))),
         );
     }
-    if ldap.global_catalog
-        && meant
-            .iter()
-            .any(|directory| directory.kind == Some(Kind::OpenLdap))
-    {
+    if ldap.global_catalog && meant.iter().any(|directory| directory.kind == Some(Kind::OpenLdap)) {
         section.wrong(
             "global-catalog",
             Wrong::new(

@@ -21,6 +21,7 @@ mod value;
 mod web;
 
 use std::collections::BTreeSet;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
@@ -28,13 +29,11 @@ use toml::de::DeTable;
 pub(crate) use alarms::{alarms, certificates, notes};
 pub(crate) use audit::Audit;
 pub(crate) use directory::{Directory, Kind};
-pub(crate) use fault::{Fault, Faults};
-pub(crate) use file::Tls;
+pub(crate) use fault::Faults;
 pub(crate) use identity::Server;
 pub(crate) use ldap::{Code, Ldap, Referrals, Transport};
 pub(crate) use metrics::Metrics;
-pub(crate) use policy::{Exempt, Policy, Unenrolled};
-pub(crate) use secret::Secret;
+pub(crate) use policy::{Exempt, Policy, end_of};
 pub(crate) use store::Store;
 pub(crate) use value::spell;
 pub(crate) use web::Web;
@@ -81,11 +80,7 @@ pub(crate) fn load(file: &Path) -> Result<Config, Faults> {
 ///
 /// # Errors
 /// Every fault found, in the order of the text.
-pub(crate) fn read(
-    text: &str,
-    file: &Path,
-    credentials: Option<PathBuf>,
-) -> Result<Config, Faults> {
+pub(crate) fn read(text: &str, file: &Path, credentials: Option<PathBuf>) -> Result<Config, Faults> {
     let source = Source::new(text, file, credentials);
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
@@ -94,25 +89,15 @@ pub(crate) fn read(
         source.fault(
             &at,
             "",
-            Wrong::new(
-                format!("is not TOML here: {what}"),
-                "correct the line; the rest is looked at afterwards",
-            ),
+            Wrong::new(format!("is not TOML here: {what}"), "correct the line; the rest is looked at afterwards"),
         );
     }
     // What stands behind a broken line cannot be told from what the break made of it.
-    let config = if errors.is_empty() {
-        sections(&source, document.get_ref(), file)
-    } else {
-        None
-    };
+    let config = if errors.is_empty() { sections(&source, document.get_ref(), file) } else { None };
     let faults = source.into_faults();
     match config {
         Some(config) if faults.is_empty() => Ok(config),
-        Some(_) | None => Err(Faults {
-            file: file.to_path_buf(),
-            faults,
-        }),
+        Some(_) | None => Err(Faults { file: file.to_path_buf(), faults }),
     }
 }
 
@@ -120,88 +105,35 @@ fn sections(source: &Source<'_>, document: &DeTable<'_>, file: &Path) -> Option<
     let root = Section::new(source, String::new(), 0..0, document);
     root.later(&["radius", "winbind", "mail"]);
     if !root.has("store") {
-        root.missing(
-            "store",
-            "write a section `[store]` with `url` and `key-file`",
-        );
+        root.missing("store", "write a section `[store]` with `url` and `key-file`");
     }
-    let store = root
-        .table("store")
-        .and_then(|section| store::read(&section));
+    let store = root.table("store").and_then(|section| store::read(&section));
     let (known, directories) = directories(&root);
-    let mut neighbours = ldap::Neighbours {
-        directories: &known,
-        names: BTreeSet::new(),
-    };
-    let policy = root
-        .table("policy")
-        .map(|section| policy::read(&section))
-        .unwrap_or_default();
+    let mut neighbours = ldap::Neighbours { directories: &known, names: BTreeSet::new(), addresses: BTreeSet::new() };
+    let policy = root.table("policy").map(|section| policy::read(&section)).unwrap_or_default();
     let listeners = root.tables("ldap");
-    if listeners.is_empty()
-        && (!root.has("ldap")
-            || root
-                .value("ldap")
-                .is_some_and(|value| value.get_ref().is_array()))
-    {
+    if !root.has("ldap") || root.is_empty_list("ldap") {
         root.missing("ldap", "write at least one listener: a section `[[ldap]]`");
     }
-    let ldap: Vec<Ldap> = listeners
-        .iter()
-        .filter_map(|section| ldap::read(section, &mut neighbours))
-        .collect();
-    let web = root
-        .table("web")
-        .map(|section| web::read(&section))
-        .unwrap_or_default();
-    let audit = root
-        .table("audit")
-        .map(|section| audit::read(&section))
-        .unwrap_or_default();
-    let metrics = root
-        .table("metrics")
-        .and_then(|section| metrics::read(&section));
+    let ldap: Vec<Ldap> = listeners.iter().filter_map(|section| ldap::read(section, &mut neighbours)).collect();
+    let web = root.table("web").map(|section| web::read(&section)).unwrap_or_default();
+    let audit = root.table("audit").map(|section| audit::read(&section)).unwrap_or_default();
+    let metrics = root.table("metrics").and_then(|section| metrics::read(&section, &neighbours.addresses));
     root.finish();
-    Some(Config {
-        file: file.to_path_buf(),
-        store: store?,
-        directories,
-        policy,
-        ldap,
-        web,
-        audit,
-        metrics,
-    })
+    Some(Config { file: file.to_path_buf(), store: store?, directories, policy, ldap, web, audit, metrics })
 }
 
 fn directories(root: &Section<'_>) -> (Vec<directory::Known>, Vec<Directory>) {
     let sections = root.tables("directory");
-    if sections.is_empty()
-        && (!root.has("directory")
-            || root
-                .value("directory")
-                .is_some_and(|value| value.get_ref().is_array()))
-    {
-        root.missing(
-            "directory",
-            "write at least one directory: a section `[[directory]]`",
-        );
+    if !root.has("directory") || root.is_empty_list("directory") {
+        root.missing("directory", "write at least one directory: a section `[[directory]]`");
     }
     let (mut known, mut directories, mut names) = (Vec::new(), Vec::new(), BTreeSet::new());
     for section in &sections {
         let (about, directory) = directory::read(section);
-        if about
-            .name
-            .as_ref()
-            .is_some_and(|name| !names.insert(name.to_ascii_lowercase()))
-        {
-            section.wrong(
-                "name",
-                Wrong::new(
-                    "is the name of another directory",
-                    "give each directory a name of its own",
-                ),
-            );
+        if about.name.as_ref().is_some_and(|name| !names.insert(name.to_ascii_lowercase())) {
+            section
+                .wrong("name", Wrong::new("is the name of another directory", "give each directory a name of its own"));
         }
         known.push(about);
         directories.extend(directory);
@@ -209,24 +141,61 @@ fn directories(root: &Section<'_>) -> (Vec<directory::Known>, Vec<Directory>) {
     (known, directories)
 }
 
+/// The text of the file. Whoever may write the configuration decides who comes in, so that is looked at too.
 fn text(file: &Path) -> Result<String, Wrong> {
-    let about = std::fs::metadata(file).map_err(|error| {
-        Wrong::new(
-            format!("cannot be read ({error})"),
-            "name the configuration with `-c FILE`",
-        )
-    })?;
+    let about = std::fs::metadata(file)
+        .map_err(|error| Wrong::new(format!("cannot be read ({error})"), "name the configuration with `-c FILE`"))?;
     if !about.is_file() || about.len() > MOST {
-        return Err(Wrong::new(
-            "is not a configuration file",
-            "name a TOML file of at most 1 MiB with `-c FILE`",
-        ));
+        return Err(Wrong::new("is not a configuration file", "name a TOML file of at most 1 MiB with `-c FILE`"));
+    }
+    if about.permissions().mode() & 0o002 != 0 {
+        return Err(Wrong::new("can be written by everybody on this machine", "run `chmod o-w` on it"));
     }
     let bytes = std::fs::read(file).map_err(|error| {
-        Wrong::new(
-            format!("cannot be read ({error})"),
-            "let the account Vestibule runs as read it",
-        )
+        Wrong::new(format!("cannot be read ({error})"), "let the account Vestibule runs as read it")
     })?;
     String::from_utf8(bytes).map_err(|_| Wrong::new("is not UTF-8 text", "save it as UTF-8"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const EXAMPLE: &str = include_str!("../../packaging/vestibule.toml");
+
+    fn nothing_but_faults(text: &str) {
+        let outcome = read(text, Path::new("/nonexistent/v.toml"), None);
+        let faults = outcome.err().map(|faults| faults.faults).unwrap_or_default();
+        assert!(!faults.is_empty(), "the files it names are not there");
+        assert!(faults.len() <= 100);
+        for fault in faults {
+            assert!(fault.line > 0 && fault.column > 0);
+            assert!(!fault.what.is_empty() && !fault.remedy.is_empty());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_faults_and_no_panic(text in any::<String>()) {
+            nothing_but_faults(&text);
+        }
+
+        #[test]
+        fn any_damage_to_the_example_gives_faults_and_no_panic(from in 0..EXAMPLE.len(), length in 0..40usize, by in "[\\PC\n\"=\\[\\]{}]{0,12}") {
+            let before: String = EXAMPLE.chars().take(from).collect();
+            let after: String = EXAMPLE.chars().skip(from + length).collect();
+            nothing_but_faults(&format!("{before}{by}{after}"));
+        }
+    }
+
+    #[test]
+    fn a_flood_of_faults_ends() {
+        nothing_but_faults(&"[[ldap]]\nx=1\n".repeat(20_000));
+        nothing_but_faults(&"[".repeat(500_000));
+        nothing_but_faults(&format!("a={}", "[".repeat(500_000)));
+        nothing_but_faults(&format!("a={}", "{a=".repeat(200_000)));
+        nothing_but_faults(&format!("{}=1", "a.".repeat(200_000)));
+    }
 }

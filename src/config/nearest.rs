@@ -1,10 +1,7 @@
 //! The known word nearest to a mistyped one, for the remedy of a fault.
 
 /// The candidate with the fewest edits to `word`, if a typing slip can explain the difference.
-pub(super) fn nearest<'a>(
-    word: &str,
-    candidates: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(super) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase().replace('_', "-");
     let bound = 1 + word.chars().count() / 4;
     candidates
@@ -46,10 +43,7 @@ mod tests {
     fn a_slip_finds_its_word_and_a_stranger_does_not() {
         let known = ["listen", "tls", "service-accounts", "service-sources"];
         assert_eq!(nearest("Listen", known.into_iter()), Some("listen"));
-        assert_eq!(
-            nearest("service_account", known.into_iter()),
-            Some("service-accounts")
-        );
+        assert_eq!(nearest("service_account", known.into_iter()), Some("service-accounts"));
         assert_eq!(nearest("colour", known.into_iter()), None);
     }
 }

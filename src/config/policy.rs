@@ -20,8 +20,6 @@ pub(super) const SOURCE_WINDOW: Duration = Duration::from_secs(600);
 pub(crate) struct Policy {
     /// Whether the decision holds. `false`: the directory's answer stands and the decision is only recorded.
     pub(crate) enforce: bool,
-    /// What happens to people without an authenticator.
-    pub(crate) unenrolled: Unenrolled,
     /// Groups (distinguished name, SID or name) that are protected besides the built-in ones.
     pub(crate) protected: Vec<String>,
     /// Where people are sent to change an expired password; an https address.
@@ -34,13 +32,6 @@ pub(crate) struct Policy {
     pub(crate) source_refusals: u32,
     /// How long a refusal counts against its source, 1 min to 24 h.
     pub(crate) source_window: Duration,
-}
-
-/// What happens to people without an authenticator.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Unenrolled {
-    /// They are refused, and told where to enrol once they prove their password.
-    Refuse,
 }
 
 /// A group of which no code is asked.
@@ -57,21 +48,22 @@ pub(crate) struct Exempt {
 }
 
 impl Exempt {
-    /// The instant from which it no longer holds: midnight after its last day in `zone`.
+    /// The instant from which it no longer holds.
     pub(crate) fn ends(&self, zone: &TimeZone) -> Option<Timestamp> {
-        let after = self.until?.checked_add(1.day()).ok()?;
-        after
-            .to_zoned(zone.clone())
-            .ok()
-            .map(|midnight| midnight.timestamp())
+        self.until.and_then(|last| end_of(last, zone))
     }
+}
+
+/// The end of a day: midnight after it in `zone`. `None` at the end of the calendar.
+pub(crate) fn end_of(day: Date, zone: &TimeZone) -> Option<Timestamp> {
+    let after = day.checked_add(1.day()).ok()?;
+    after.to_zoned(zone.clone()).ok().map(|midnight| midnight.timestamp())
 }
 
 impl Default for Policy {
     fn default() -> Self {
         Self {
             enforce: true,
-            unenrolled: Unenrolled::Refuse,
             protected: Vec::new(),
             password_change_url: None,
             totp_window: 1,
@@ -84,26 +76,18 @@ impl Default for Policy {
 
 pub(super) fn read(section: &Section<'_>) -> Policy {
     section.later(&["grace-until", "grace-logins"]);
-    let unenrolled = section.text("unenrolled", |text| {
-        value::choice(text, &[("refuse", Unenrolled::Refuse)], &["grace"])
-    });
-    let window = section.text("source-window", |text| {
-        value::duration(text, Duration::from_secs(60), Duration::from_secs(86_400))
-    });
+    // The only choice there is: they are refused, and told where to enrol once they prove their password.
+    let _refuse = section.text("unenrolled", |text| value::choice(text, &[("refuse", ())], &["grace"]));
+    let window = section
+        .text("source-window", |text| value::duration(text, Duration::from_secs(60), Duration::from_secs(86_400)));
     let policy = Policy {
         enforce: section.boolean("enforce", true),
-        unenrolled: unenrolled.unwrap_or(Unenrolled::Refuse),
         protected: section.texts("protected", identity::group),
         password_change_url: section.text("password-change-url", identity::https),
         totp_window: u8::try_from(section.integer("totp-window", 1, 0, 1)).unwrap_or(1),
         exempt: section.tables("exempt").iter().filter_map(exempt).collect(),
-        source_refusals: u32::try_from(section.integer(
-            "source-refusals",
-            SOURCE_REFUSALS.into(),
-            1,
-            10_000,
-        ))
-        .unwrap_or(SOURCE_REFUSALS),
+        source_refusals: u32::try_from(section.integer("source-refusals", SOURCE_REFUSALS.into(), 1, 10_000))
+            .unwrap_or(SOURCE_REFUSALS),
         source_window: window.unwrap_or(SOURCE_WINDOW),
     };
     section.finish();
@@ -118,21 +102,14 @@ fn exempt(section: &Section<'_>) -> Option<Exempt> {
     let owner = section.text("owner", value::plain);
     let until = until(section);
     section.finish();
-    Some(Exempt {
-        group: group?,
-        reason: reason?,
-        owner,
-        until,
-    })
+    Some(Exempt { group: group?, reason: reason?, owner, until })
 }
 
 /// A date in quotation marks, or as TOML writes dates.
 fn until(section: &Section<'_>) -> Option<Date> {
     let value = section.value("until")?;
     match value.get_ref().as_datetime() {
-        Some(written) => date(&written.to_string())
-            .map_err(|wrong| section.wrong("until", wrong))
-            .ok(),
+        Some(written) => date(&written.to_string()).map_err(|wrong| section.wrong("until", wrong)).ok(),
         None => section.text("until", date),
     }
 }
@@ -140,8 +117,5 @@ fn until(section: &Section<'_>) -> Option<Date> {
 fn date(text: &str) -> Result<Date, Wrong> {
     let example = "write the last day it holds as year-month-day, such as `2027-06-30`";
     let written = text.len() == "2027-06-30".len();
-    text.parse()
-        .ok()
-        .filter(|_| written)
-        .ok_or_else(|| Wrong::new(format!("`{text}` is not a date"), example))
+    text.parse().ok().filter(|_| written).ok_or_else(|| Wrong::new(format!("`{text}` is not a date"), example))
 }

@@ -27,20 +27,8 @@ pub(super) struct Section<'a> {
 
 impl<'a> Section<'a> {
     /// `name` is the path of the table, empty for the document; `at` is where it stands.
-    pub(super) fn new(
-        source: &'a Source<'a>,
-        name: String,
-        at: Range<usize>,
-        table: &'a DeTable<'a>,
-    ) -> Self {
-        Self {
-            source,
-            name,
-            at,
-            table,
-            known: RefCell::default(),
-            later: RefCell::default(),
-        }
+    pub(super) fn new(source: &'a Source<'a>, name: String, at: Range<usize>, table: &'a DeTable<'a>) -> Self {
+        Self { source, name, at, table, known: RefCell::default(), later: RefCell::default() }
     }
 
     /// Declares keys of features that are not built yet: they are refused, never taken in silence.
@@ -56,11 +44,7 @@ impl<'a> Section<'a> {
             if known.contains(word) {
                 continue;
             }
-            let wrong = if later.contains(word) {
-                not_in_this_version()
-            } else {
-                unknown(word, &known)
-            };
+            let wrong = if later.contains(word) { not_in_this_version() } else { unknown(word, &known) };
             self.source.fault(&key.span(), &self.path(word), wrong);
         }
     }
@@ -68,6 +52,12 @@ impl<'a> Section<'a> {
     /// Whether the key is written, rightly or wrongly.
     pub(super) fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
+    }
+
+    /// Whether the key is written as a list without anything in it.
+    pub(super) fn is_empty_list(&self, key: &str) -> bool {
+        let list = self.table.get(key).and_then(|value| value.get_ref().as_array());
+        list.is_some_and(|list| list.is_empty())
     }
 
     /// Reports a required key that is not written.
@@ -79,43 +69,28 @@ impl<'a> Section<'a> {
 
     /// Reports, at the head of the table, that a key is missing.
     pub(super) fn missing(&self, key: &str, remedy: &str) {
-        self.source
-            .fault(&self.at, &self.path(key), Wrong::new("is missing", remedy));
+        self.source.fault(&self.at, &self.path(key), Wrong::new("is missing", remedy));
     }
 
     /// Reports that a key does not go with the rest, at the key if it is written, else at the table.
     pub(super) fn wrong(&self, key: &str, wrong: Wrong) {
-        let at = self
-            .table
-            .get_key_value(key)
-            .map_or(self.at.clone(), |(_, value)| value.span());
+        let at = self.table.get_key_value(key).map_or(self.at.clone(), |(_, value)| value.span());
         self.source.fault(&at, &self.path(key), wrong);
     }
 
     /// One string, through `parse`.
-    pub(super) fn text<T>(
-        &self,
-        key: &'static str,
-        parse: impl Fn(&str) -> Result<T, Wrong>,
-    ) -> Option<T> {
+    pub(super) fn text<T>(&self, key: &'static str, parse: impl Fn(&str) -> Result<T, Wrong>) -> Option<T> {
         let value = self.value(key)?;
         self.one(key, value, &parse)
     }
 
     /// One string or a list of strings, each through `parse`; absent is an empty list.
-    pub(super) fn texts<T>(
-        &self,
-        key: &'static str,
-        parse: impl Fn(&str) -> Result<T, Wrong>,
-    ) -> Vec<T> {
+    pub(super) fn texts<T>(&self, key: &'static str, parse: impl Fn(&str) -> Result<T, Wrong>) -> Vec<T> {
         let Some(value) = self.value(key) else {
             return Vec::new();
         };
         match value.get_ref().as_array() {
-            Some(list) => list
-                .iter()
-                .filter_map(|item| self.one(key, item, &parse))
-                .collect(),
+            Some(list) => list.iter().filter_map(|item| self.one(key, item, &parse)).collect(),
             None => self.one(key, value, &parse).into_iter().collect(),
         }
     }
@@ -126,11 +101,7 @@ impl<'a> Section<'a> {
             return default;
         };
         value.get_ref().as_bool().unwrap_or_else(|| {
-            self.kind(
-                key,
-                value,
-                "write `true` or `false`, without quotation marks",
-            );
+            self.kind(key, value, "write `true` or `false`, without quotation marks");
             default
         })
     }
@@ -141,11 +112,7 @@ impl<'a> Section<'a> {
             return default;
         };
         let Some(number) = value.get_ref().as_integer() else {
-            self.kind(
-                key,
-                value,
-                &format!("write a whole number from {from} to {to}, without quotation marks"),
-            );
+            self.kind(key, value, &format!("write a whole number from {from} to {to}, without quotation marks"));
             return default;
         };
         match i128::from_str_radix(number.as_str(), number.radix()) {
@@ -169,18 +136,9 @@ impl<'a> Section<'a> {
         let value = self.value(key)?;
         let table = value.get_ref().as_table();
         if table.is_none() {
-            self.kind(
-                key,
-                value,
-                &format!("write a table: `[{}]`", self.path(key)),
-            );
+            self.kind(key, value, &format!("write a table: `[{}]`", self.path(key)));
         }
-        Some(Section::new(
-            self.source,
-            self.path(key),
-            value.span(),
-            table?,
-        ))
+        Some(Section::new(self.source, self.path(key), value.span(), table?))
     }
 
     /// A list of tables, written as `[[a]]` or `a = [{ … }]`; each is named by its own `name` or number.
@@ -189,14 +147,7 @@ impl<'a> Section<'a> {
             return Vec::new();
         };
         let Some(list) = value.get_ref().as_array() else {
-            self.kind(
-                key,
-                value,
-                &format!(
-                    "write a list of tables: `[[{}]]` with double brackets",
-                    self.path(key)
-                ),
-            );
+            self.kind(key, value, &format!("write a list of tables: `[[{}]]` with double brackets", self.path(key)));
             return Vec::new();
         };
         let mut sections = Vec::new();
@@ -206,10 +157,7 @@ impl<'a> Section<'a> {
                 continue;
             };
             let number = (index + 1).to_string();
-            let called = table
-                .get("name")
-                .and_then(|name| name.get_ref().as_str())
-                .unwrap_or(&number);
+            let called = table.get("name").and_then(|name| name.get_ref().as_str()).unwrap_or(&number);
             let name = format!("{}[{}]", self.path(key), called.escape_debug());
             sections.push(Section::new(self.source, name, item.span(), table));
         }
@@ -225,8 +173,7 @@ impl<'a> Section<'a> {
     /// Reports a value of the wrong type.
     pub(super) fn kind(&self, key: &str, value: &Spanned<DeValue<'_>>, remedy: &str) {
         let what = format!("is {}", article(value.get_ref().type_str()));
-        self.source
-            .fault(&value.span(), &self.path(key), Wrong::new(what, remedy));
+        self.source.fault(&value.span(), &self.path(key), Wrong::new(what, remedy));
     }
 
     fn one<T>(
@@ -241,33 +188,23 @@ impl<'a> Section<'a> {
         };
         let parsed = match text {
             "" => Err(Wrong::new("is empty", "write a value or leave the key out")),
-            _ if text.chars().any(char::is_control) => Err(Wrong::new(
-                "holds a control character",
-                "write printable text",
-            )),
+            _ if text.chars().any(char::is_control) => {
+                Err(Wrong::new("holds a control character", "write printable text"))
+            }
             _ => parse(text),
         };
-        parsed
-            .map_err(|wrong| self.source.fault(&value.span(), &self.path(key), wrong))
-            .ok()
+        parsed.map_err(|wrong| self.source.fault(&value.span(), &self.path(key), wrong)).ok()
     }
 
     fn path(&self, key: &str) -> String {
         let key = key.escape_debug();
-        if self.name.is_empty() {
-            key.to_string()
-        } else {
-            format!("{}.{key}", self.name)
-        }
+        if self.name.is_empty() { key.to_string() } else { format!("{}.{key}", self.name) }
     }
 }
 
 /// What is said of a key, section, value or command whose feature is not built yet.
 pub(crate) fn not_in_this_version() -> Wrong {
-    Wrong::new(
-        "is not in this version",
-        "leave it out until a version of Vestibule has it",
-    )
+    Wrong::new("is not in this version", "leave it out until a version of Vestibule has it")
 }
 
 fn unknown(word: &str, known: &BTreeSet<&'static str>) -> Wrong {
@@ -280,10 +217,7 @@ fn unknown(word: &str, known: &BTreeSet<&'static str>) -> Wrong {
     }
     let remedy = match nearest(word, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!(
-            "known here: {}",
-            known.iter().copied().collect::<Vec<_>>().join(", ")
-        ),
+        None => format!("known here: {}", known.iter().copied().collect::<Vec<_>>().join(", ")),
     };
     Wrong::new("is not a known key", remedy)
 }

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 
 use super::fault::{Fault, Wrong};
 
+/// More faults than this come from a file that is no configuration; nobody reads on.
+const MOST_FAULTS: usize = 100;
+
 /// A configuration file being read.
 pub(super) struct Source<'a> {
     text: &'a str,
@@ -19,32 +22,25 @@ impl<'a> Source<'a> {
     /// `file` gives the folder of relative names; `credentials` is systemd's `$CREDENTIALS_DIRECTORY`.
     pub(super) fn new(text: &'a str, file: &Path, credentials: Option<PathBuf>) -> Self {
         let folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
-        Self {
-            text,
-            folder,
-            credentials,
-            faults: RefCell::default(),
-        }
+        Self { text, folder, credentials, faults: RefCell::default() }
     }
 
-    /// Notes that what stands `at` is wrong.
+    /// Notes that what stands `at` is wrong; where that is in the file is worked out at the end.
     pub(super) fn fault(&self, at: &Range<usize>, key: &str, wrong: Wrong) {
-        let (line, column) = self.position(at.start);
-        let fault = Fault {
-            line,
-            column,
-            key: key.to_owned(),
-            what: wrong.what,
-            remedy: wrong.remedy,
-        };
+        let fault = Fault { line: 0, column: 0, key: key.to_owned(), what: wrong.what, remedy: wrong.remedy };
         self.faults.borrow_mut().push((at.start, fault));
     }
 
-    /// The faults in the order of the file.
+    /// The faults in the order of the file, at most `MOST_FAULTS`.
     pub(super) fn into_faults(self) -> Vec<Fault> {
-        let mut faults = self.faults.into_inner();
+        let mut faults = self.faults.take();
         faults.sort_by_key(|(at, _)| *at);
-        faults.into_iter().map(|(_, fault)| fault).collect()
+        faults.truncate(MOST_FAULTS);
+        let placed = faults.into_iter().map(|(at, fault)| {
+            let (line, column) = self.position(at);
+            Fault { line, column, ..fault }
+        });
+        placed.collect()
     }
 
     /// Where a named file is: an absolute name as it stands; a relative one among systemd's credentials
@@ -60,12 +56,7 @@ impl<'a> Source<'a> {
     fn position(&self, offset: usize) -> (usize, usize) {
         let before = self.text.get(..offset).unwrap_or(self.text);
         let line = before.matches('\n').count() + 1;
-        let column = before
-            .chars()
-            .rev()
-            .take_while(|character| *character != '\n')
-            .count()
-            + 1;
+        let column = before.chars().rev().take_while(|character| *character != '\n').count() + 1;
         (line, column)
     }
 }
@@ -87,15 +78,8 @@ mod tests {
     fn a_relative_name_is_a_credential_first_and_beside_the_file_else() -> std::io::Result<()> {
         let credentials = tempfile::tempdir()?;
         std::fs::write(credentials.path().join("seal.key"), "x")?;
-        let source = Source::new(
-            "",
-            Path::new("/etc/v/v.toml"),
-            Some(credentials.path().to_path_buf()),
-        );
-        assert_eq!(
-            source.resolve("seal.key"),
-            credentials.path().join("seal.key")
-        );
+        let source = Source::new("", Path::new("/etc/v/v.toml"), Some(credentials.path().to_path_buf()));
+        assert_eq!(source.resolve("seal.key"), credentials.path().join("seal.key"));
         assert_eq!(source.resolve("other.key"), Path::new("/etc/v/other.key"));
         assert_eq!(source.resolve("/abs/seal.key"), Path::new("/abs/seal.key"));
         Ok(())

@@ -11,20 +11,8 @@ pub(crate) struct Web {
 }
 
 pub(super) fn read(section: &Section<'_>) -> Web {
-    section.later(&[
-        "listen",
-        "tls",
-        "admin-groups",
-        "helpdesk-groups",
-        "trusted-proxies",
-    ]);
-    section.later(&[
-        "organisation",
-        "logo-file",
-        "colour",
-        "help-desk-contact",
-        "first-enrollment",
-    ]);
+    section.later(&["listen", "tls", "admin-groups", "helpdesk-groups", "trusted-proxies"]);
+    section.later(&["organisation", "logo-file", "colour", "help-desk-contact", "first-enrollment"]);
     section.require("public-url", "\"https://mfa.example.test\"");
     let public_url = section.text("public-url", identity::https);
     section.finish();

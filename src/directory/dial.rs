@@ -52,5 +52,5 @@ async fn connect(addresses: &[SocketAddr]) -> Result<TcpStream, Failure> {
 async fn secure(url: &Url, tcp: TcpStream, tls: &Arc<ClientConfig>) -> Result<Upstream, Failure> {
     let name = ServerName::try_from(url.host.clone()).map_err(|error| Failure::Tls(std::io::Error::other(error)))?;
     let stream = TlsConnector::from(Arc::clone(tls)).connect(name, tcp).await.map_err(Failure::Tls)?;
-    Ok(Upstream::new(Stream::Tls(Box::new(stream))))
+    Ok(Upstream::new(Stream::Tls(Box::new(stream.into()))))
 }

@@ -28,6 +28,15 @@ impl Prover {
         Self { directories, bound: None }
     }
 
+    /// A connection on which nobody is bound, for the rootDSE: of the directory called `only`, else of the first.
+    pub(crate) async fn anonymous(&self, only: Option<&str>, until: Moment) -> Option<Parts> {
+        let backend = match only {
+            Some(name) => self.directories.named(name)?,
+            None => self.directories.backends.first()?,
+        };
+        connect(backend, until).await?.1.into_parts()
+    }
+
     /// The connection that is bound as the person, with nothing of ours under way on it.
     pub(crate) fn take(&mut self) -> Option<Parts> {
         self.bound.take()?.into_parts()

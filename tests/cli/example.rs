@@ -27,16 +27,9 @@ fn the_example_has_no_faults_and_no_alarms() {
 fn every_setting_it_shows_is_known_and_may_be_written() {
     let mut house = example();
     let shown = |line: &str| {
-        line.strip_prefix('#')
-            .is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_lowercase()))
+        line.strip_prefix('#').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_lowercase()))
     };
-    let lines = house.text.lines().map(|line| {
-        if shown(line) {
-            line.trim_start_matches('#')
-        } else {
-            line
-        }
-    });
+    let lines = house.text.lines().map(|line| if shown(line) { line.trim_start_matches('#') } else { line });
     house.text = lines.collect::<Vec<_>>().join("\n");
     // The one setting that goes with another value than the one shown.
     house.replace("code = \"append\"", "code = \"separator\"");
@@ -48,14 +41,7 @@ fn every_setting_it_shows_is_known_and_may_be_written() {
 fn the_defaults_it_shows_are_those_that_hold() {
     let mut shown = example();
     let plain = shown.check_with(&["--json"]).stdout;
-    for default in [
-        "enforce",
-        "code",
-        "remember",
-        "referrals",
-        "source-refusals",
-        "source-window",
-    ] {
+    for default in ["enforce", "code", "remember", "referrals", "source-refusals", "source-window"] {
         shown.replace(&format!("\n#{default} = "), &format!("\n{default} = "));
     }
     let run = shown.check_with(&["--json"]);
@@ -64,48 +50,24 @@ fn the_defaults_it_shows_are_those_that_hold() {
 
 #[test]
 fn every_key_there_is_stands_in_it() {
-    let sections = [
-        "store",
-        "directory",
-        "policy",
-        "exempt",
-        "ldap",
-        "tls",
-        "web",
-        "audit",
-        "metrics",
-    ];
+    let sections = ["store", "directory", "policy", "exempt", "ldap", "tls", "web", "audit", "metrics"];
     for section in sections {
         let mut house = example();
         match section {
             "exempt" => house.replace("[policy]", "[policy]\nexempt = [{ qqqqqqqqqqqq = 1 }]"),
             "tls" => house.replace("tls = { ", "tls = { qqqqqqqqqqqq = 1, "),
-            "directory" | "ldap" => house.replace(
-                &format!("[[{section}]]"),
-                &format!("[[{section}]]\nqqqqqqqqqqqq = 1"),
-            ),
-            _ => house.replace(
-                &format!("[{section}]"),
-                &format!("[{section}]\nqqqqqqqqqqqq = 1"),
-            ),
+            "directory" | "ldap" => {
+                house.replace(&format!("[[{section}]]"), &format!("[[{section}]]\nqqqqqqqqqqqq = 1"))
+            }
+            _ => house.replace(&format!("[{section}]"), &format!("[{section}]\nqqqqqqqqqqqq = 1")),
         }
         let run = house.check();
-        let known = run
-            .stderr
-            .lines()
-            .find_map(|line| line.split_once("known here: "))
-            .map(|(_, keys)| keys.to_owned());
+        let known =
+            run.stderr.lines().find_map(|line| line.split_once("known here: ")).map(|(_, keys)| keys.to_owned());
         let known = known.unwrap_or_else(|| panic!("{section}: {}", run.stderr));
         for key in known.split(", ") {
-            let written = [
-                format!("\n{key} = "),
-                format!("\n#{key} = "),
-                format!(" {key} = "),
-            ];
-            assert!(
-                written.iter().any(|form| EXAMPLE.contains(form)),
-                "{section}: {key} is not in the example"
-            );
+            let written = [format!("\n{key} = "), format!("\n#{key} = "), format!(" {key} = ")];
+            assert!(written.iter().any(|form| EXAMPLE.contains(form)), "{section}: {key} is not in the example");
         }
     }
 }
@@ -114,11 +76,7 @@ fn every_key_there_is_stands_in_it() {
 fn secrets_may_be_systemds_credentials() {
     let mut house = House::new();
     let credentials = tempfile::tempdir().unwrap();
-    std::fs::rename(
-        house.path("ad.password"),
-        credentials.path().join("ad.password"),
-    )
-    .unwrap();
+    std::fs::rename(house.path("ad.password"), credentials.path().join("ad.password")).unwrap();
     assert_eq!(house.check().code, 78);
     let file = house.path("vestibule.toml");
     let run = with_credentials(credentials.path(), &["check", "-c", file.to_str().unwrap()]);

@@ -35,7 +35,7 @@ const VALUES: &str = r#"
 127.0.0.1:3636       | localhost:3636                           | "localhost:3636" | ldap[webmail].listen | write for instance
 "127.0.0.1:3636"     | 3636                                     | 3636             | ldap[webmail].listen | is an integer; write text in quotation marks
 "127.0.0.1:3636"     | []                                       | []⏎tls           | ldap[webmail].listen | names no address
-"127.0.0.1:3636"     | ["[::1]:636", "[::1]:636"]               | ["[::1]          | ldap[webmail].listen | names an address twice
+"127.0.0.1:3636"     | ["[::1]:636", "[::1]:636"]               | ["[::1]          | ldap[webmail].listen | names [::1]:636, which is taken already
 enforce = true       | enforce = "yes"                          | "yes"            | policy.enforce | write `true` or `false`
 enforce = true       | totp-window = 2                          | 2⏎⏎[[ldap        | policy.totp-window | write a number from 0 to 1
 enforce = true       | totp-window = 0x1_0                      | 0x1_0            | policy.totp-window | write a number from 0 to 1
@@ -94,6 +94,8 @@ urls =   | starttls = true⏎urls =                         | true⏎urls | dire
 urls =   | upn-suffixes =                                 | [[directory]] | directory[ad].urls | or `domain` to find the servers
 active-directory" | openldap"⏎netbios = "X"               | "X"       | directory[ad].netbios | belongs to Active Directory
 [web]    | [[ldap]]⏎name = "WebMail"⏎[web]                | "WebMail" | ldap[WebMail].name | the name of another application
+[web]    | [[ldap]]⏎name = "two"⏎listen = ["127.0.0.1:1", "127.0.0.1:3636"]⏎[web] | ["127 | ldap[two].listen | names 127.0.0.1:3636, which is taken already
+[web]    | [metrics]⏎listen = "127.0.0.1:3636" # of all⏎[web] | "127.0.0.1:3636" # | metrics.listen | is the address of an LDAP listener
 [policy] | [[directory]]⏎name = "AD"⏎[policy]             | "AD"      | directory[AD].name | the name of another directory
 "#;
 
@@ -147,10 +149,7 @@ fn files_that_are_named() {
             "no certificate" => house.write(name, "nothing"),
             "a broken certificate" => house.write(name, &pem("CERTIFICATE")),
             "a locked key" => house.write(name, &pem("ENCRYPTED PRIVATE KEY")),
-            "another key" => house.write(
-                name,
-                &std::fs::read_to_string(house.path("ca.key")).unwrap(),
-            ),
+            "another key" => house.write(name, &std::fs::read_to_string(house.path("ca.key")).unwrap()),
             "gone" => std::fs::remove_file(house.path(name)).unwrap(),
             other => panic!("{other}"),
         }
@@ -165,21 +164,11 @@ fn sections_that_are_missing() {
     let run = house.check();
     assert_eq!(run.code, 78);
     for key in ["store", "directory", "ldap"] {
-        assert!(
-            run.stderr
-                .contains(&format!(":1:1: {key}: is missing; write ")),
-            "{key}: {}",
-            run.stderr
-        );
+        assert!(run.stderr.contains(&format!(":1:1: {key}: is missing; write ")), "{key}: {}", run.stderr);
     }
     let mut house = House::new();
     house.replace("[[ldap]]", "[ldap]");
-    expect(
-        &house,
-        "[ldap]",
-        "ldap",
-        "write a list of tables: `[[ldap]]`",
-    );
+    expect(&house, "[ldap]", "ldap", "write a list of tables: `[[ldap]]`");
 }
 
 #[test]
@@ -203,16 +192,8 @@ fn all_faults_come_at_once_in_the_order_of_the_file_and_without_secrets() {
         "web.public-url",
     ];
     let places: Vec<Option<usize>> = keys.iter().map(|key| run.stderr.find(key)).collect();
-    assert!(
-        places.iter().all(Option::is_some) && places.is_sorted(),
-        "{places:?} {}",
-        run.stderr
-    );
-    assert!(
-        run.stderr.contains("7 faults in the configuration"),
-        "{}",
-        run.stderr
-    );
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?} {}", run.stderr);
+    assert!(run.stderr.contains("7 faults in the configuration"), "{}", run.stderr);
     assert!(!run.stderr.contains("canary"), "{}", run.stderr);
 }
 
@@ -223,44 +204,29 @@ fn what_is_not_toml_is_told_line_by_line() {
     house.replace("name = \"webmail\"", "name = \"webmail\"\nname = \"again\"");
     let run = house.check();
     assert_eq!(run.code, 78);
-    for at in [
-        house.position("\n\n[[ldap]]"),
-        house.position("name = \"again\""),
-    ] {
+    for at in [house.position("\n\n[[ldap]]"), house.position("name = \"again\"")] {
         let line = at.split(':').next().unwrap();
-        assert!(
-            run.stderr.contains(&format!("vestibule.toml:{line}:")),
-            "{at}: {}",
-            run.stderr
-        );
+        assert!(run.stderr.contains(&format!("vestibule.toml:{line}:")), "{at}: {}", run.stderr);
     }
 }
 
 #[test]
 fn a_file_that_is_none() {
-    for (file, says) in [
-        (
-            "/nonexistent/v.toml",
-            "name the configuration with `-c FILE`",
-        ),
-        ("/", "is not a configuration file"),
-    ] {
+    for (file, says) in
+        [("/nonexistent/v.toml", "name the configuration with `-c FILE`"), ("/", "is not a configuration file")]
+    {
         let run = vestibule(&["check", "-c", file]);
         assert_eq!(run.code, 78);
-        assert!(
-            run.stderr.contains(file) && run.stderr.contains(says),
-            "{}",
-            run.stderr
-        );
+        assert!(run.stderr.contains(file) && run.stderr.contains(says), "{}", run.stderr);
     }
     let house = House::new();
+    assert_eq!(house.check().code, 0);
+    house.mode("vestibule.toml", 0o666);
+    let run = vestibule(&["check", "-c", house.path("vestibule.toml").to_str().unwrap()]);
+    assert!(run.code == 78 && run.stderr.contains("can be written by everybody"), "{}", run.stderr);
     std::fs::write(house.path("latin.toml"), b"[store]\nurl = \"\xe9\"\n").unwrap();
     let run = vestibule(&["check", "-c", house.path("latin.toml").to_str().unwrap()]);
-    assert!(
-        run.code == 78 && run.stderr.contains("save it as UTF-8"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.code == 78 && run.stderr.contains("save it as UTF-8"), "{}", run.stderr);
 }
 
 fn pem(label: &str) -> String {
@@ -276,11 +242,7 @@ fn each(table: &str) {
 }
 
 fn lines(table: &str) -> Vec<[String; 5]> {
-    let cells = |line: &str| -> Vec<String> {
-        line.split('|')
-            .map(|cell| cell.trim().replace('⏎', "\n"))
-            .collect()
-    };
+    let cells = |line: &str| -> Vec<String> { line.split('|').map(|cell| cell.trim().replace('⏎', "\n")).collect() };
     let lines = table.lines().filter(|line| !line.is_empty());
     lines.map(|line| cells(line).try_into().unwrap()).collect()
 }
@@ -290,9 +252,6 @@ fn expect(house: &House, at: &str, key: &str, says: &str) {
     let run = house.check();
     assert_eq!(run.code, 78, "{key} {says}: {}{}", run.stdout, run.stderr);
     let head = format!("vestibule.toml:{}: {key}: ", house.position(at));
-    let found = run
-        .stderr
-        .lines()
-        .any(|line| line.contains(&head) && line.contains(says) && line.contains("; "));
+    let found = run.stderr.lines().any(|line| line.contains(&head) && line.contains(says) && line.contains("; "));
     assert!(found, "no `{head}… {says}` in:\n{}", run.stderr);
 }

@@ -50,10 +50,7 @@ impl House {
     /// A house whose configuration has no faults.
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let house = Self {
-            text: SOUND.replace("FOLDER", folder.path().to_str().unwrap()),
-            folder,
-        };
+        let house = Self { text: SOUND.replace("FOLDER", folder.path().to_str().unwrap()), folder };
         house.write_certificate("server", 400);
         house.write_certificate("ca", 400);
         house.write("ad.password", "canary-of-the-directory\n");
@@ -90,8 +87,7 @@ impl House {
             rcgen::date_time_ymd(date.year().into(), month, day)
         };
         let key = rcgen::KeyPair::generate().unwrap();
-        let mut about =
-            rcgen::CertificateParams::new(vec!["ldap.example.test".to_owned()]).unwrap();
+        let mut about = rcgen::CertificateParams::new(vec!["ldap.example.test".to_owned()]).unwrap();
         about.not_before = day(-500);
         about.not_after = day(days);
         let certificate = about.self_signed(&key).unwrap();
@@ -106,22 +102,21 @@ impl House {
 
     /// Runs `check` with further arguments.
     pub(crate) fn check_with(&self, arguments: &[&str]) -> Run {
+        self.run(&[&["check"], arguments].concat())
+    }
+
+    /// Runs a command on the configuration.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         let file = self.path("vestibule.toml");
         fs::write(&file, &self.text).unwrap();
-        let mut all = vec!["check", "-c", file.to_str().unwrap()];
-        all.extend(arguments);
-        vestibule(&all)
+        vestibule(&[&["-c", file.to_str().unwrap()], arguments].concat())
     }
 
     /// Line and column of the first `text` in the configuration, as `line:column`.
     pub(crate) fn position(&self, text: &str) -> String {
-        let start = self
-            .text
-            .find(text)
-            .unwrap_or_else(|| panic!("{text} is not in the configuration"));
+        let start = self.text.find(text).unwrap_or_else(|| panic!("{text} is not in the configuration"));
         let before = self.text.get(..start).unwrap();
-        let line =
-            before.lines().count() + usize::from(before.is_empty() || before.ends_with('\n'));
+        let line = before.lines().count() + usize::from(before.is_empty() || before.ends_with('\n'));
         let column = before.rsplit('\n').next().unwrap().chars().count() + 1;
         format!("{line}:{column}")
     }
@@ -141,11 +136,7 @@ pub(crate) fn with_credentials(folder: &Path, arguments: &[&str]) -> Run {
 pub(crate) fn into_closed_pipe(arguments: &[&str]) -> Run {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    let child = command(arguments)
-        .stdout(writer)
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let child = command(arguments).stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
     let output = child.wait_with_output().unwrap();
     Run {
         code: output.status.code().unwrap(),
@@ -156,10 +147,7 @@ pub(crate) fn into_closed_pipe(arguments: &[&str]) -> Run {
 
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vestibule"));
-    command
-        .args(arguments)
-        .env_remove("CREDENTIALS_DIRECTORY")
-        .env_remove("VESTIBULE_LOG");
+    command.args(arguments).env_remove("CREDENTIALS_DIRECTORY").env_remove("VESTIBULE_LOG");
     command
 }
 

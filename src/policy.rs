@@ -1,0 +1,191 @@
+//! From the configuration to the gate's policy: names become identities.
+//!
+//! What a name was first found to mean is pinned in the store. A group that is deleted and made again under its old
+//! name is another group: it exempts nobody until the configuration names its SID.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ipnet::IpNet;
+use vestibule_gate::ports::{Clock, Directory as _, Records as _};
+use vestibule_gate::{Application, CodeWay, ExemptRule, Networks, Outage, Policy, Sid, Timestamp};
+
+use crate::config::{self, Config};
+use crate::parts::Parts;
+
+const FLOOR: Duration = Duration::from_millis(300);
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A policy, and what could not be found.
+pub(crate) struct Named {
+    /// The policy; what could not be found is left out of it, on the safe side.
+    pub(crate) policy: Policy,
+    /// Sentences for the log and `check --online`.
+    pub(crate) troubles: Vec<String>,
+    /// Whether asking again may help.
+    pub(crate) complete: bool,
+}
+
+/// Reads the policy out of the configuration, asking the directories for the names in it.
+pub(crate) async fn policy(config: &Config, parts: &Parts) -> Named {
+    let mut names = Names { parts, troubles: Vec::new(), complete: true };
+    let (protected, protected_unknown) = names.protected(config).await;
+    let exempt = names.exempt(config).await;
+    let mut own_accounts = Vec::new();
+    for directory in &config.directories {
+        own_accounts.extend(names.person(&directory.service_account).await);
+    }
+    let mut applications = HashMap::new();
+    for ldap in &config.ldap {
+        let mut service_accounts = Vec::new();
+        for account in &ldap.service_accounts {
+            service_accounts.extend(names.person(account).await);
+        }
+        applications.insert(Arc::from(ldap.name.as_str()), application(ldap, service_accounts));
+    }
+    let policy = Policy {
+        node: parts.node.clone(),
+        enforce: config.policy.enforce,
+        totp_window: config.policy.totp_window,
+        exempt,
+        protected,
+        protected_unknown,
+        own_accounts,
+        portal: config.web.public_url.clone(),
+        password_change: config.policy.password_change_url.clone(),
+        source_refusals: config.policy.source_refusals,
+        source_window: config.policy.source_window,
+        applications,
+    };
+    Named { policy, troubles: names.troubles, complete: names.complete }
+}
+
+/// Networks as the gate compares them.
+pub(crate) fn networks(networks: &[IpNet]) -> Networks {
+    Networks::new(networks.iter().map(|network| (network.addr(), network.prefix_len())).collect())
+}
+
+fn application(ldap: &config::Ldap, service_accounts: Vec<Sid>) -> Application {
+    Application {
+        code: match &ldap.code {
+            config::Code::Append => CodeWay::Append,
+            config::Code::Separator(separator) => CodeWay::Separator(separator.clone()),
+            config::Code::Username => CodeWay::UserName,
+        },
+        remember: ldap.remember,
+        service_accounts,
+        service_sources: networks(&ldap.service_sources),
+        protected_service_account: ldap.dangerous_protected_service_account,
+        directory: ldap.directory.as_deref().map(Arc::from),
+        floor: FLOOR,
+    }
+}
+
+struct Names<'a> {
+    parts: &'a Parts,
+    troubles: Vec<String>,
+    complete: bool,
+}
+
+impl Names<'_> {
+    /// The configured protected groups and DnsAdmins, which has no well-known SID; true while one is not known.
+    async fn protected(&mut self, config: &Config) -> (Vec<Sid>, bool) {
+        let (mut found, mut unknown) = (Vec::new(), false);
+        for name in &config.policy.protected {
+            match self.group(name).await {
+                Some((sid, _)) => found.push(sid),
+                None => unknown = true,
+            }
+        }
+        match self.identity("group", "DnsAdmins").await {
+            Ok(Some((sid, _))) => found.push(sid),
+            Ok(None) => {}
+            Err(_) => {
+                self.complete = false;
+                unknown = true;
+            }
+        }
+        (found, unknown)
+    }
+
+    async fn exempt(&mut self, config: &Config) -> Vec<ExemptRule> {
+        let zone = jiff::tz::TimeZone::system();
+        let mut rules = Vec::new();
+        for (number, exempt) in config.policy.exempt.iter().enumerate() {
+            let Some((group, group_name)) = self.group(&exempt.group).await else { continue };
+            let until = exempt.ends(&zone).and_then(|end| u64::try_from(end.as_millisecond()).ok());
+            rules.push(ExemptRule {
+                id: format!("exempt-{}", number + 1),
+                group,
+                group_name,
+                reason: exempt.reason.clone(),
+                until: until.map(Timestamp),
+            });
+        }
+        rules
+    }
+
+    async fn group(&mut self, name: &str) -> Option<(Sid, String)> {
+        let found = self.identity("group", name).await;
+        self.note("group", name, found)
+    }
+
+    async fn person(&mut self, name: &str) -> Option<Sid> {
+        let found = self.identity("person", name).await;
+        self.note("person", name, found).map(|(sid, _)| sid)
+    }
+
+    fn note(&mut self, kind: &str, name: &str, found: Result<Option<(Sid, String)>, Outage>) -> Option<(Sid, String)> {
+        match found {
+            Ok(Some(found)) => Some(found),
+            Ok(None) => {
+                self.complete = false;
+                self.troubles.push(format!("{name}: names not exactly one {kind} in the configured directories"));
+                None
+            }
+            Err(outage) => {
+                self.complete = false;
+                self.troubles.push(format!("{name}: this {kind} could not be looked up: {outage}"));
+                None
+            }
+        }
+    }
+
+    /// The pinned identity of a name, else what the directory says now, which is pinned then.
+    async fn identity(&mut self, kind: &str, name: &str) -> Result<Option<(Sid, String)>, Outage> {
+        if name.starts_with("S-1-") {
+            return Ok(Some((Sid::new(name), name.to_owned())));
+        }
+        let key = format!("{kind}:{name}");
+        let pin = self.parts.store.pin(&key).await?;
+        let now = self.ask(kind, name).await;
+        match (pin, now) {
+            (Some(pin), Ok(Some((sid, _)))) if sid != pin.id => {
+                self.troubles.push(format!(
+                    "{name}: this {kind} is another object ({sid}) than the one first meant ({}), which stays in force; \
+                     write the SID that you mean into the configuration",
+                    pin.id
+                ));
+                Ok(Some((pin.id, name.to_owned())))
+            }
+            (Some(pin), _) => Ok(Some((pin.id, name.to_owned()))),
+            (None, Ok(Some((sid, shown)))) => {
+                let pinned = self.parts.office().pin(&key, &sid).await;
+                pinned.map_err(|_| Outage::Store)?;
+                Ok(Some((sid, shown)))
+            }
+            (None, found) => found,
+        }
+    }
+
+    async fn ask(&self, kind: &str, name: &str) -> Result<Option<(Sid, String)>, Outage> {
+        let until = self.parts.clock.moment().plus(PATIENCE);
+        if kind == "group" {
+            let group = self.parts.directories.group(name, until).await?;
+            return Ok(group.map(|group| (group.id, group.name)));
+        }
+        let person = self.parts.directories.resolve(name, until).await?;
+        Ok(person.map(|person| (person.id, person.name)))
+    }
+}

@@ -1,0 +1,356 @@
+//! One client connection: carries bytes, verdicts and time to the session and does what it says. No rules here.
+
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::BytesMut;
+use tokio::sync::oneshot;
+use tokio::time::{Instant, Sleep, sleep_until};
+use tokio_util::sync::WaitForCancellationFutureOwned;
+use vestibule_gate::ports::Clock;
+use vestibule_gate::{Moment, Outage, Source, Still, Verdict};
+use vestibule_ldap_proxy::session::{Act, Session, Whose};
+
+use super::judging::{self, Judged};
+use super::listener::Listener;
+use super::pipe::{Came, Pipe};
+use super::tls;
+use crate::directory::{Parts, Stream};
+
+/// Bound sessions are checked again so often (RULES 21).
+const RECHECK: Duration = Duration::from_secs(60);
+/// After so many re-checks in a row without an answer a session ends.
+const MOST_UNANSWERED: u32 = 3;
+/// A goodbye may take so long.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+/// What happened.
+enum Event {
+    Client(Came),
+    Upstream(Came),
+    UpstreamBroke,
+    Judged(Box<Option<Judged>>),
+    Opened(Option<Box<Parts>>),
+    Whose(Whose),
+    Checked(Result<Still, Outage>),
+    Time,
+    Stop,
+}
+
+type Answer<T> = Option<oneshot::Receiver<T>>;
+
+/// One client connection and everything that is under way for it.
+pub(super) struct Connection {
+    listener: Arc<Listener>,
+    session: Session,
+    client: Pipe,
+    upstream: Option<Pipe>,
+    /// What the session said to an upstream connection that is not there yet.
+    early: Vec<bytes::Bytes>,
+    judged: Answer<Judged>,
+    judge_by: Option<Moment>,
+    proven: Option<Parts>,
+    opened: Answer<Option<Parts>>,
+    whose: Answer<Whose>,
+    checked: Answer<Result<Still, Outage>>,
+    check_at: Option<Moment>,
+    unanswered: u32,
+    start_tls: bool,
+    closing: bool,
+    /// Which side was read first last time.
+    client_first: bool,
+    timer: Pin<Box<Sleep>>,
+    stop: Pin<Box<WaitForCancellationFutureOwned>>,
+}
+
+impl Connection {
+    /// A connection that begins now; over LDAPS the handshake is done.
+    pub(super) fn new(listener: Arc<Listener>, stream: Stream, source: Source) -> Self {
+        let now = listener.shared.clock.moment();
+        let stop = Box::pin(listener.shared.stop.clone().cancelled_owned());
+        Self {
+            session: Session::new(listener.settings(), source, now),
+            listener,
+            client: Pipe::new(stream, BytesMut::new()),
+            upstream: None,
+            early: Vec::new(),
+            judged: None,
+            judge_by: None,
+            proven: None,
+            opened: None,
+            whose: None,
+            checked: None,
+            check_at: None,
+            unanswered: 0,
+            start_tls: false,
+            closing: false,
+            client_first: false,
+            timer: Box::pin(sleep_until(Instant::now())),
+            stop,
+        }
+    }
+
+    /// Carries on until the connection is closed.
+    pub(super) async fn run(mut self) {
+        let mut stopping = false;
+        loop {
+            self.obey();
+            if self.closing {
+                return self.goodbye().await;
+            }
+            if self.start_tls {
+                match self.begin_tls().await {
+                    Some(next) => self = next,
+                    None => return,
+                }
+                continue;
+            }
+            self.set_timer();
+            let event = poll_fn(|cx| self.poll(cx, stopping)).await;
+            stopping |= matches!(event, Event::Stop);
+            self.take(event);
+        }
+    }
+
+    /// Does what the session says, until it says nothing more.
+    fn obey(&mut self) {
+        while let Some(act) = self.session.act() {
+            match act {
+                Act::ToClient(bytes) => self.client.push(bytes),
+                Act::ToUpstream(bytes) => match &mut self.upstream {
+                    Some(upstream) => upstream.push(bytes),
+                    None => self.early.push(bytes),
+                },
+                Act::Judge(attempt) => {
+                    self.judge_by = Some(attempt.arrived.plus(judging::LONGEST));
+                    self.judged = Some(judging::judge(&self.listener, attempt));
+                }
+                Act::Adopt => match self.proven.take() {
+                    Some(parts) => self.upstream = Some(Pipe::new(parts.stream, parts.inbox)),
+                    None => self.session.upstream_closed(),
+                },
+                Act::DropUpstream => {
+                    self.upstream = None;
+                    self.opened = None;
+                    self.early.clear();
+                }
+                Act::OpenAnonymous => self.opened = Some(judging::open(&self.listener)),
+                Act::Whose(name) => self.whose = Some(judging::whose(&self.listener, self.session.bound(), name)),
+                Act::StartTls => self.start_tls = true,
+                Act::Close => self.closing = true,
+            }
+        }
+        let bound = self.session.bound().is_some();
+        if bound && self.check_at.is_none() && self.checked.is_none() {
+            self.check_at = Some(self.now().plus(RECHECK));
+        }
+        if !bound {
+            (self.check_at, self.checked, self.unanswered) = (None, None, 0);
+        }
+    }
+
+    /// Tells the session what happened.
+    fn take(&mut self, event: Event) {
+        let now = self.now();
+        match event {
+            Event::Client(Came::Bytes) => self.session.client(now, &mut self.client.input),
+            Event::Client(Came::End) => self.session.client_closed(),
+            Event::Upstream(Came::Bytes) => {
+                if let Some(upstream) = &mut self.upstream {
+                    self.session.upstream(now, &mut upstream.input);
+                }
+            }
+            Event::Upstream(Came::End) | Event::UpstreamBroke => self.lose_upstream(),
+            Event::Judged(judged) => self.take_verdict(*judged),
+            Event::Opened(Some(parts)) => {
+                let mut pipe = Pipe::new(parts.stream, parts.inbox);
+                self.early.drain(..).for_each(|bytes| pipe.push(bytes));
+                self.upstream = Some(pipe);
+            }
+            Event::Opened(None) => self.lose_upstream(),
+            Event::Whose(whose) => self.session.whose(whose),
+            Event::Checked(answer) => self.take_check(answer),
+            Event::Time => self.tick(now),
+            Event::Stop => self.session.end("the server is stopping"),
+        }
+        self.look_again();
+    }
+
+    /// Bytes that had to wait behind a bind may be looked at now.
+    fn look_again(&mut self) {
+        let now = self.now();
+        loop {
+            self.obey();
+            let before = self.client.input.len();
+            if before == 0 || !self.session.reads(0, 0).client || self.closing || self.start_tls {
+                return;
+            }
+            self.session.client(now, &mut self.client.input);
+            if self.client.input.len() == before {
+                return;
+            }
+        }
+    }
+
+    fn take_verdict(&mut self, judged: Option<Judged>) {
+        (self.judged, self.judge_by) = (None, None);
+        // A judgement that ended without a word, or has not ended, is an outage.
+        let (verdict, upstream) = match judged {
+            Some(Judged { verdict, upstream }) => (verdict, upstream),
+            None => (Verdict::Unavailable(Outage::Busy), None),
+        };
+        self.proven = upstream;
+        self.session.verdict(self.now(), verdict);
+        self.obey();
+        self.proven = None;
+    }
+
+    fn take_check(&mut self, answer: Result<Still, Outage>) {
+        self.checked = None;
+        self.check_at = Some(self.now().plus(RECHECK));
+        match answer {
+            Ok(Still::Yes) => self.unanswered = 0,
+            Ok(Still::No(reason)) => self.end_bound(reason),
+            Err(outage) => {
+                self.unanswered += 1;
+                if self.unanswered >= MOST_UNANSWERED {
+                    tracing::warn!(%outage, "a session ends: it could not be checked again");
+                    self.end_bound("the session could not be checked again");
+                }
+            }
+        }
+    }
+
+    fn end_bound(&mut self, reason: &str) {
+        if let Some(bound) = self.session.bound() {
+            let (person, sid) = (&bound.person().name, &bound.person().id);
+            tracing::info!(person, %sid, application = %self.listener.name, reason, "a session ends");
+        }
+        self.session.end(reason);
+    }
+
+    fn tick(&mut self, now: Moment) {
+        if self.judge_by.is_some_and(|by| by <= now) {
+            return self.take_verdict(None);
+        }
+        if self.check_at.is_some_and(|at| at <= now) {
+            self.check_at = None;
+            if let Some(bound) = self.session.bound() {
+                self.checked = Some(judging::check(&self.listener, bound.clone()));
+            }
+        }
+        self.session.tick(now);
+    }
+
+    fn lose_upstream(&mut self) {
+        self.upstream = None;
+        self.early.clear();
+        self.session.upstream_closed();
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>, stopping: bool) -> Poll<Event> {
+        if let Poll::Ready(Err(_)) = self.client.poll_write(cx) {
+            return Poll::Ready(Event::Client(Came::End));
+        }
+        if let Some(upstream) = &mut self.upstream
+            && let Poll::Ready(Err(_)) = upstream.poll_write(cx)
+        {
+            return Poll::Ready(Event::UpstreamBroke);
+        }
+        // What is rare goes first: a stream that never pauses must not keep it waiting.
+        if !stopping && self.stop.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Event::Stop);
+        }
+        if self.timer.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Event::Time);
+        }
+        if let Poll::Ready(event) = self.poll_answers(cx) {
+            return Poll::Ready(event);
+        }
+        self.poll_sides(cx)
+    }
+
+    /// Reads one side, the other first next time.
+    fn poll_sides(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
+        let early = self.early.iter().map(bytes::Bytes::len).sum();
+        let to_upstream = self.upstream.as_ref().map_or(early, Pipe::waiting);
+        let reads = self.session.reads(self.client.waiting(), to_upstream);
+        self.client_first = !self.client_first;
+        for client in [self.client_first, !self.client_first] {
+            if client && reads.client {
+                if let Poll::Ready(came) = self.client.poll_read(cx) {
+                    return Poll::Ready(Event::Client(came));
+                }
+            } else if let Some(upstream) = self.upstream.as_mut().filter(|_| !client && reads.upstream)
+                && let Poll::Ready(came) = upstream.poll_read(cx)
+            {
+                return Poll::Ready(Event::Upstream(came));
+            }
+        }
+        Poll::Pending
+    }
+
+    fn poll_answers(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
+        if let Some(answer) = poll_answer(&mut self.judged, cx) {
+            return Poll::Ready(Event::Judged(Box::new(answer)));
+        }
+        if let Some(answer) = poll_answer(&mut self.opened, cx) {
+            return Poll::Ready(Event::Opened(answer.flatten().map(Box::new)));
+        }
+        if let Some(answer) = poll_answer(&mut self.whose, cx) {
+            return Poll::Ready(Event::Whose(answer.unwrap_or(Whose::Unknown)));
+        }
+        if let Some(answer) = poll_answer(&mut self.checked, cx) {
+            return Poll::Ready(Event::Checked(answer.unwrap_or(Err(Outage::Busy))));
+        }
+        Poll::Pending
+    }
+
+    fn set_timer(&mut self) {
+        let now = self.now();
+        let next = [self.session.deadline(), self.judge_by, self.check_at].into_iter().flatten().min();
+        let wait = next.map_or(Duration::from_secs(3600), |next| now.until(next));
+        self.timer.as_mut().reset(Instant::now() + wait);
+    }
+
+    fn now(&self) -> Moment {
+        self.listener.shared.clock.moment()
+    }
+
+    /// Ends the clear part of the connection and begins TLS on the same socket.
+    async fn begin_tls(mut self) -> Option<Self> {
+        self.start_tls = false;
+        poll_fn(|cx| self.client.poll_write(cx)).await.ok()?;
+        let acceptor = self.listener.tls()?;
+        let Stream::Tcp(tcp) = self.client.into_stream() else { return None };
+        let stream = tls::accept(&acceptor, tcp).await?;
+        self.client = Pipe::new(stream, BytesMut::new());
+        self.session.tls_started(self.listener.shared.clock.moment());
+        Some(self)
+    }
+
+    /// Lets the last words leave, then closes.
+    async fn goodbye(mut self) {
+        self.upstream = None;
+        let last_words = poll_fn(|cx| match self.client.poll_write(cx) {
+            Poll::Ready(Ok(())) => self.client.poll_shutdown(cx),
+            other @ (Poll::Ready(Err(_)) | Poll::Pending) => other,
+        });
+        // Whoever does not listen is not waited for.
+        let _closed = tokio::time::timeout(GOODBYE, last_words).await;
+    }
+}
+
+/// `Some(None)` when the task that was to answer is gone.
+fn poll_answer<T>(answer: &mut Answer<T>, cx: &mut Context<'_>) -> Option<Option<T>> {
+    match Pin::new(answer.as_mut()?).poll(cx) {
+        Poll::Ready(result) => {
+            *answer = None;
+            Some(result.ok())
+        }
+        Poll::Pending => None,
+    }
+}

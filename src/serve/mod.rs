@@ -1,0 +1,140 @@
+//! `serve`: the parts put together, listening, until told to stop. No rules here.
+
+mod connection;
+mod judging;
+mod listener;
+mod metrics;
+mod pipe;
+mod proxy_protocol;
+mod reload;
+mod tls;
+mod upkeep;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use arc_swap::ArcSwap;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use vestibule_gate::Gate;
+
+use crate::config::Config;
+use crate::directory::Directories;
+use crate::parts::Parts;
+use crate::policy;
+use crate::ports::SystemClock;
+use listener::Listener;
+
+/// After the order to stop, connections have this long to say goodbye and judgements to end.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// What all listeners share.
+struct Shared {
+    /// The configuration in force.
+    config: ArcSwap<Config>,
+    parts: Arc<Parts>,
+    gate: Arc<Gate>,
+    directories: Arc<Directories>,
+    clock: Arc<SystemClock>,
+    /// False while a name in the configuration is not found yet.
+    named: AtomicBool,
+    stop: CancellationToken,
+    /// Said when the last judgement has ended and its row is written.
+    settled: CancellationToken,
+    tasks: TaskTracker,
+}
+
+/// A running server.
+pub(crate) struct Server {
+    /// `ldap/NAME` or `metrics`, and the bound address.
+    pub(crate) bound: Vec<(String, SocketAddr)>,
+    shared: Arc<Shared>,
+    listeners: Vec<Arc<Listener>>,
+    follower: Option<tokio::task::JoinHandle<()>>,
+}
+
+impl Shared {
+    /// Puts the policy of the configuration in force, as far as its names can be found now.
+    async fn apply_policy(&self) {
+        let named = policy::policy(&self.config.load_full(), &self.parts).await;
+        for trouble in &named.troubles {
+            tracing::warn!("{trouble}");
+        }
+        self.gate.set_policy(named.policy);
+        self.named.store(named.complete, Ordering::Relaxed);
+    }
+}
+
+impl Server {
+    /// Opens every socket and begins to serve.
+    ///
+    /// # Errors
+    /// When something configured cannot be used: the store, an address, a certificate.
+    pub(crate) async fn start(config: &Config, parts: Arc<Parts>) -> anyhow::Result<Self> {
+        let named = policy::policy(config, &parts).await;
+        let gate = Arc::new(parts.gate(named.policy));
+        let shared = Arc::new(Shared {
+            config: ArcSwap::from_pointee(config.clone()),
+            gate,
+            directories: parts.directories.clone(),
+            clock: parts.clock.clone(),
+            parts,
+            named: AtomicBool::new(named.complete),
+            stop: CancellationToken::new(),
+            settled: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        });
+        let mut server = Self { bound: Vec::new(), shared, listeners: Vec::new(), follower: None };
+        for trouble in &named.troubles {
+            tracing::warn!("{trouble}");
+        }
+        server.open(config)?;
+        server.follower = upkeep::begin(&server.shared);
+        Ok(server)
+    }
+
+    /// Takes a changed configuration: policy, certificates and limits at once, the rest at the next start.
+    pub(crate) async fn reload(&self, config: &Config) {
+        reload::reload(self, config).await;
+    }
+
+    /// Stops: no new connections, a notice of disconnection to those that are there, everything on record.
+    pub(crate) async fn stop(self) {
+        self.shared.stop.cancel();
+        self.shared.tasks.close();
+        let _patience = tokio::time::timeout(LAST_WORDS, self.shared.tasks.wait()).await;
+        if let Err(outage) = self.shared.gate.settle(true).await {
+            tracing::error!(%outage, "the last refusals could not be written to the audit");
+        }
+        self.shared.settled.cancel();
+        if let Some(follower) = self.follower {
+            let _patience = tokio::time::timeout(LAST_WORDS, follower).await;
+        }
+        if let Err(error) = self.shared.parts.store.note_stop() {
+            tracing::warn!(%error, "the end of the audit could not be noted beside the store");
+        }
+    }
+
+    fn open(&mut self, config: &Config) -> anyhow::Result<()> {
+        for configured in &config.ldap {
+            let listener = Arc::new(Listener::new(configured, self.shared.clone())?);
+            for at in &configured.listen {
+                let socket = listener::listen(*at).with_context(|| format!("{at} cannot be listened on"))?;
+                self.bound.push((format!("ldap/{}", configured.name), socket.local_addr()?));
+                // Not among the tracked tasks' connections: it ends by itself when told to stop.
+                tokio::spawn(listener.clone().run(socket));
+            }
+            self.listeners.push(listener);
+        }
+        if let Some(metrics) = &config.metrics {
+            let socket = listener::listen(metrics.listen);
+            let socket = socket.with_context(|| format!("{} cannot be listened on", metrics.listen))?;
+            self.bound.push(("metrics".to_owned(), socket.local_addr()?));
+            tokio::spawn(metrics::run(socket, self.shared.clone(), self.listeners.clone()));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,159 @@
+//! The writes of the management commands: [`Change`] as statements inside the writer's transaction.
+
+use rusqlite::{Connection, OptionalExtension};
+use vestibule_gate::ports::{Change, Changed, Exemption, NewAuthenticator, NewRecovery};
+use vestibule_gate::{Sid, Timestamp};
+
+use super::chain::{Row, append};
+use super::conclude::touch;
+use super::value::int;
+use super::writer::{Scope, Write};
+
+/// Authenticators of one person at most, disabled ones included.
+const MOST: i64 = 8;
+
+/// Makes the change and writes its event, or neither.
+pub(super) fn change(scope: &Scope<'_>, what: &Change, row: &Row, now: Timestamp) -> rusqlite::Result<Write<Changed>> {
+    let changed = make(scope.conn, what, now)?;
+    if changed != Made::Change(Changed::Done) {
+        let (Made::Change(said) | Made::Nothing(said)) = changed;
+        return Ok(Write::Undo(said));
+    }
+    append(scope, row)?;
+    Ok(Write::Keep(Changed::Done))
+}
+
+#[derive(PartialEq, Eq)]
+enum Made {
+    /// What a change of rows came to.
+    Change(Changed),
+    /// All is as it should be already: no row, no event.
+    Nothing(Changed),
+}
+
+fn make(conn: &Connection, what: &Change, now: Timestamp) -> rusqlite::Result<Made> {
+    let changed = match what {
+        Change::AddAuthenticator { person, name, authenticator } => add(conn, person, name, authenticator, now)?,
+        Change::RemoveAuthenticator { id } => remove(conn, id)?,
+        Change::SetAuthenticator { id, enabled } => set(conn, id, *enabled)?,
+        Change::ReplaceRecovery { person, name, codes } => replace_recovery(conn, person, name, codes, now)?,
+        Change::Unlock { person } => unlock(conn, person)?,
+        Change::AddExemption(exemption) => add_exemption(conn, exemption)?,
+        Change::RemoveExemption { id } => found(conn.execute("DELETE FROM exemption WHERE id = ?1", [id])?),
+        Change::Pin { name, id } => {
+            let sql = "INSERT INTO pin (name, id, since) VALUES (?1, ?2, ?3) ON CONFLICT (name) DO NOTHING";
+            return Ok(match conn.execute(sql, (name, id.as_str(), int(now.0)))? {
+                0 => Made::Nothing(Changed::Done),
+                _ => Made::Change(Changed::Done),
+            });
+        }
+    };
+    Ok(Made::Change(changed))
+}
+
+const fn found(rows: usize) -> Changed {
+    if rows == 0 { Changed::NotFound } else { Changed::Done }
+}
+
+fn add(
+    conn: &Connection,
+    person: &Sid,
+    name: &str,
+    what: &NewAuthenticator,
+    now: Timestamp,
+) -> rusqlite::Result<Changed> {
+    factors_changed(conn, person.as_str(), Some(name))?;
+    let held: i64 =
+        conn.query_row("SELECT count(*) FROM authenticator WHERE person = ?1", [person.as_str()], |row| row.get(0))?;
+    if held >= MOST {
+        return Ok(Changed::TooMany);
+    }
+    conn.execute(
+        "INSERT INTO authenticator (id, person, label, key_id, sealed, epoch, algorithm, digits, period, created)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        (
+            &what.id,
+            person.as_str(),
+            &what.label,
+            &what.seed.key,
+            &what.seed.bytes,
+            int(what.epoch),
+            what.parameters.algorithm.as_str(),
+            what.parameters.digits,
+            int(what.parameters.period),
+            int(now.0),
+        ),
+    )?;
+    Ok(Changed::Done)
+}
+
+fn remove(conn: &Connection, id: &str) -> rusqlite::Result<Changed> {
+    let Some(person) = owner(conn, id)? else { return Ok(Changed::NotFound) };
+    conn.execute("DELETE FROM authenticator WHERE id = ?1", [id])?;
+    factors_changed(conn, &person, None)?;
+    Ok(Changed::Done)
+}
+
+fn set(conn: &Connection, id: &str, enabled: bool) -> rusqlite::Result<Changed> {
+    let Some(person) = owner(conn, id)? else { return Ok(Changed::NotFound) };
+    conn.execute("UPDATE authenticator SET enabled = ?2 WHERE id = ?1", (id, enabled))?;
+    factors_changed(conn, &person, None)?;
+    Ok(Changed::Done)
+}
+
+fn owner(conn: &Connection, authenticator: &str) -> rusqlite::Result<Option<String>> {
+    conn.query_row("SELECT person FROM authenticator WHERE id = ?1", [authenticator], |row| row.get(0)).optional()
+}
+
+fn replace_recovery(
+    conn: &Connection,
+    person: &Sid,
+    name: &str,
+    codes: &[NewRecovery],
+    now: Timestamp,
+) -> rusqlite::Result<Changed> {
+    factors_changed(conn, person.as_str(), Some(name))?;
+    conn.execute("DELETE FROM recovery WHERE person = ?1", [person.as_str()])?;
+    let mut insert =
+        conn.prepare_cached("INSERT INTO recovery (id, person, selector, hash, created) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for code in codes {
+        insert.execute((&code.id, person.as_str(), &code.selector, &code.hash, int(now.0)))?;
+    }
+    Ok(Changed::Done)
+}
+
+/// Any change of authenticators or recovery codes ends what was remembered, sessions that compare the epoch, and every
+/// login that had read the standing before.
+fn factors_changed(conn: &Connection, person: &str, name: Option<&str>) -> rusqlite::Result<()> {
+    touch(conn, person, name)?;
+    conn.execute("UPDATE person SET epoch = epoch + 1 WHERE id = ?1", [person])?;
+    conn.execute("DELETE FROM remembered WHERE person = ?1", [person]).map(|_| ())
+}
+
+fn unlock(conn: &Connection, person: &Sid) -> rusqlite::Result<Changed> {
+    let person = person.as_str();
+    let rows = conn.execute(
+        "UPDATE person SET version = version + 1, wrong_everywhere = 0, forwarded = 0, forwarded_at = NULL WHERE id = ?1",
+        [person],
+    )?;
+    conn.execute("UPDATE pool SET wrong = 0, last_wrong = NULL WHERE person = ?1", [person])?;
+    conn.execute("DELETE FROM counted WHERE person = ?1", [person])?;
+    Ok(found(rows))
+}
+
+fn add_exemption(conn: &Connection, what: &Exemption) -> rusqlite::Result<Changed> {
+    conn.execute(
+        "INSERT INTO exemption (id, group_id, group_name, reason, owner, created, until)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        (
+            &what.id,
+            what.group.as_str(),
+            &what.group_name,
+            &what.reason,
+            &what.owner,
+            int(what.created.0),
+            what.until.map(|until| int(until.0)),
+        ),
+    )?;
+    Ok(Changed::Done)
+}

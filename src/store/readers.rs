@@ -1,0 +1,76 @@
+//! Read-only connections. In WAL mode a reader never waits for the writer, and a login's reads take some ten
+//! microseconds from memory, so they are made where they are called; the long ones of the management commands are
+//! called from threads that may block.
+//!
+//! Every read is one transaction, so it sees one moment, and everything that was answered before it began.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, Transaction};
+use vestibule_gate::Outage;
+
+use super::health::Health;
+
+/// Idle connections kept; as many may be in use as threads read at once.
+const IDLE: usize = 8;
+
+/// A reader waits only where another process recovers the log; not long, since it may hold a thread of the runtime.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// The pool.
+pub(super) struct Readers {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+    health: Arc<Health>,
+}
+
+impl Readers {
+    /// A pool over a store that was checked.
+    pub(super) const fn new(path: PathBuf, health: Arc<Health>) -> Self {
+        Self { path, idle: Mutex::new(Vec::new()), health }
+    }
+
+    /// Reads in one transaction.
+    ///
+    /// # Errors
+    /// [`Outage::Store`].
+    pub(super) fn read<T>(&self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, Outage> {
+        self.attempt(work).map_err(|error| self.health.read_failed(&error))
+    }
+
+    fn another(&self) -> rusqlite::Result<Connection> {
+        let conn = connect(&self.path)?;
+        match self.health.file_is_ours() {
+            true => Ok(conn),
+            false => Err(rusqlite::Error::InvalidPath(self.path.clone())),
+        }
+    }
+
+    fn attempt<T>(&self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+        let pooled = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let conn = match pooled {
+            Some(conn) => conn,
+            None => self.another()?,
+        };
+        let reading = conn.unchecked_transaction()?;
+        let found = work(&reading)?;
+        reading.finish()?;
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < IDLE {
+            idle.push(conn);
+        }
+        Ok(found)
+    }
+}
+
+/// A read-only connection.
+pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.busy_timeout(PATIENCE)?;
+    conn.set_prepared_statement_cache_capacity(32);
+    conn.execute_batch("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")?;
+    Ok(conn)
+}

@@ -1,0 +1,79 @@
+//! What every backend of the store must hold, as sentences over the ports alone. A backend gives a [`House`] and
+//! instantiates the whole suite with `store_suite!`.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+
+pub(super) mod auditing;
+pub(super) mod counting;
+pub(super) mod house;
+pub(super) mod managing;
+pub(super) mod model;
+pub(super) mod remembering;
+pub(super) mod spending;
+
+/// Makes one test of each sentence, for the backend whose [`house::House`] is given.
+macro_rules! store_suite {
+    ($house:ty) => {
+        store_suite!($house; spending:
+            one_code_admits_once_among_thirty_at_a_time,
+            one_recovery_code_admits_once_among_thirty_at_a_time,
+            a_slow_writer_with_an_older_step_does_not_lower_the_watermark,
+            a_lost_spend_leaves_nothing_behind,
+            a_code_is_spent_only_for_its_own_person,
+            a_code_of_another_epoch_or_a_disabled_authenticator_is_not_spent,
+            a_code_without_a_person_is_not_spent,
+            what_was_answered_survives_a_crash,
+        );
+        store_suite!($house; counting:
+            somebody_never_seen_has_an_empty_standing,
+            every_conclusion_about_a_person_raises_the_version,
+            a_conclusion_on_an_older_standing_is_stale_and_writes_nothing,
+            wrong_codes_count_in_their_pool_and_everywhere,
+            the_same_string_counts_once_in_a_day,
+            an_ipv4_mapped_source_is_the_ipv4_one,
+            only_an_admission_or_an_unlock_clears_wrong_codes,
+            an_admission_elsewhere_leaves_a_pools_own_count,
+            forwarded_passwords_count_until_a_right_one,
+            a_sources_refusals_age_out,
+        );
+        store_suite!($house; remembering:
+            a_string_is_remembered_at_its_own_application_and_source_only,
+            any_change_of_factors_ends_what_was_remembered,
+            spending_does_not_raise_the_epoch,
+            a_service_accounts_proof_is_kept_per_application,
+        );
+        store_suite!($house; managing:
+            an_authenticator_can_be_added_disabled_enabled_and_removed,
+            nobody_holds_more_than_eight_authenticators,
+            new_recovery_codes_replace_all_old_ones,
+            a_change_of_nothing_says_not_found_and_writes_no_event,
+            exemptions_end_and_can_be_removed,
+            a_pin_stays_what_it_was_first,
+            people_are_listed_by_name_with_their_worst_pools,
+            an_unlock_clears_counts_and_keeps_admissions,
+        );
+        store_suite!($house; auditing:
+            rows_come_in_order_and_can_be_filtered,
+            a_whole_chain_is_said_to_be_whole,
+            a_changed_row_is_found,
+            a_removed_row_is_found,
+            a_removed_last_row_is_found,
+            rows_that_changed_places_are_found,
+            each_node_has_a_chain_of_its_own,
+            a_cursor_only_moves_forward,
+        );
+        store_suite!($house; model: a_random_history_ends_like_the_models,);
+    };
+    ($house:ty; $module:ident: $($name:ident,)+) => {
+        mod $module {
+            use super::*;
+            $(
+                #[test]
+                fn $name() {
+                    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+                    runtime.unwrap().block_on(crate::store::suite::$module::$name::<$house>());
+                }
+            )+
+        }
+    };
+}
+pub(super) use store_suite;

@@ -1,0 +1,301 @@
+//! Random histories of conclusions and changes against a model in memory, compared after every step.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use vestibule_gate::ports::{
+    Change, Changed, Concluded, Conclusion, Counting, Inquiry, NewRecovery, Pool, PoolCount, Remembered, Spend,
+};
+use vestibule_gate::{PasswordVersion, Timestamp};
+
+use super::house::*;
+use crate::store::Followed;
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+#[derive(Clone, Debug)]
+enum Step {
+    Conclude { place: Place, version: Option<bool>, spend: Code, count: u8, typed: u8, remember: bool },
+    Add { who: u8, id: u8 },
+    Remove { id: u8 },
+    Set { id: u8, enabled: bool },
+    Replace { who: u8, codes: u8 },
+    Unlock { who: u8 },
+    Wait { hours: u8 },
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Code {
+    None,
+    Totp { id: u8, step: u64, epoch: u64 },
+    Recovery { nth: u64 },
+}
+
+/// Person, application, source.
+type Place = (u8, u8, u8);
+
+#[derive(Default)]
+struct Model {
+    people: BTreeMap<u8, Someone>,
+    authenticators: BTreeMap<u8, Held>,
+    /// By number of making: whose, and whether used.
+    recovery: BTreeMap<u64, (u8, bool)>,
+    made: u64,
+    events: usize,
+}
+
+#[derive(Clone, Default)]
+struct Someone {
+    version: u64,
+    epoch: u64,
+    everywhere: u32,
+    forwarded: (u32, Option<Timestamp>),
+    pools: BTreeMap<(u8, u8), PoolCount>,
+    counted: BTreeMap<u8, Timestamp>,
+    remembered: BTreeMap<(u8, u8, u8), Remembered>,
+}
+
+struct Held {
+    who: u8,
+    enabled: bool,
+    last_step: u64,
+}
+
+impl Model {
+    fn conclude(
+        &mut self,
+        place: Place,
+        version: Option<u64>,
+        spend: Code,
+        count: &Counting,
+        now: Timestamp,
+    ) -> Concluded {
+        let (who, application, source) = place;
+        if version.is_some_and(|version| version != self.people.get(&who).map_or(0, |known| known.version)) {
+            return Concluded::Stale;
+        }
+        let spent = match spend {
+            Code::None => true,
+            Code::Totp { id, step, epoch } => match self.authenticators.get_mut(&id) {
+                Some(held) if held.who == who && held.enabled && epoch == 1 && step > held.last_step => {
+                    held.last_step = step;
+                    true
+                }
+                Some(_) | None => false,
+            },
+            Code::Recovery { nth } => match self.recovery.get_mut(&nth) {
+                Some((owner, used)) if *owner == who && !*used => {
+                    *used = true;
+                    true
+                }
+                Some(_) | None => false,
+            },
+        };
+        if !spent {
+            return Concluded::SpendLost;
+        }
+        let someone = self.people.entry(who).or_default();
+        someone.version += 1;
+        match count {
+            Counting::Nothing => {}
+            Counting::WrongCode(typed) => {
+                let fresh = someone.counted.get(&typed.0[0]).is_none_or(|at| *at <= now.minus(DAY));
+                if fresh {
+                    someone.counted.insert(typed.0[0], now);
+                    someone.everywhere += 1;
+                    let pool = someone.pools.entry((application, source)).or_default();
+                    (pool.wrong, pool.last_wrong) = (pool.wrong + 1, Some(now));
+                }
+            }
+            Counting::WrongPassword => someone.forwarded = (someone.forwarded.0 + 1, Some(now)),
+            Counting::RightPassword => someone.forwarded = (0, None),
+            Counting::Admission => {
+                (someone.everywhere, someone.forwarded) = (0, (0, None));
+                let admitted = PoolCount { wrong: 0, last_wrong: None, last_admission: Some(now) };
+                someone.pools.insert((application, source), admitted);
+            }
+        }
+        self.events += 1;
+        Concluded::Done
+    }
+
+    fn factors_changed(&mut self, who: u8) {
+        let someone = self.people.entry(who).or_default();
+        someone.version += 1;
+        someone.epoch += 1;
+        someone.remembered.clear();
+        self.events += 1;
+    }
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let code = prop_oneof![
+        3 => Just(Code::None),
+        3 => (0..4u8, 1..8u64, prop_oneof![9 => Just(1u64), 1 => Just(2u64)])
+            .prop_map(|(id, step, epoch)| Code::Totp { id, step, epoch }),
+        1 => (0..6u64).prop_map(|nth| Code::Recovery { nth }),
+    ];
+    let place = (0..2u8, 0..2u8, 0..3u8);
+    let version = proptest::option::of(prop_oneof![4 => Just(true), 1 => Just(false)]);
+    let conclude = (place, version, code, 0..5u8, 0..4u8, any::<bool>()).prop_map(
+        |(place, version, spend, count, typed, remember)| Step::Conclude {
+            place,
+            version,
+            spend,
+            count,
+            typed,
+            remember,
+        },
+    );
+    let step = prop_oneof![
+        12 => conclude,
+        3 => (0..2u8, 0..4u8).prop_map(|(who, id)| Step::Add { who, id }),
+        1 => (0..4u8).prop_map(|id| Step::Remove { id }),
+        1 => (0..4u8, any::<bool>()).prop_map(|(id, enabled)| Step::Set { id, enabled }),
+        1 => (0..2u8, 0..3u8).prop_map(|(who, codes)| Step::Replace { who, codes }),
+        1 => (0..2u8).prop_map(|who| Step::Unlock { who }),
+        2 => (1..30u8).prop_map(|hours| Step::Wait { hours }),
+    ];
+    proptest::collection::vec(step, 1..40)
+}
+
+fn person(who: u8) -> vestibule_gate::Sid {
+    sid(600 + u32::from(who))
+}
+
+fn place_of((who, application, source): Place) -> Pool {
+    let source = [None, Some("192.0.2.1"), Some("2001:db8::2")][usize::from(source)];
+    pool(&person(who), ["mail", "wiki"][usize::from(application)], source)
+}
+
+fn word(id: u8) -> String {
+    format!("{id:032x}")
+}
+
+async fn conclude(store: &dyn Followed, model: &mut Model, step: &Step, now: Timestamp) {
+    let Step::Conclude { place, version, spend, count, typed, remember } = step.clone() else { return };
+    let known = model.people.get(&place.0).cloned().unwrap_or_default();
+    let version = version.map(|right| if right { known.version } else { known.version + 1 });
+    let count = [
+        Counting::Nothing,
+        Counting::WrongCode(mac(typed)),
+        Counting::WrongPassword,
+        Counting::RightPassword,
+        Counting::Admission,
+    ][usize::from(count)]
+    .clone();
+    let entry = Remembered { fresh: now, tail: 6, password: PasswordVersion("1".to_owned()), epoch: known.epoch };
+    let what = Conclusion {
+        version,
+        spend: match spend {
+            Code::None => None,
+            Code::Totp { id, step, epoch } => Some(Spend::Totp { authenticator: word(id), step, epoch }),
+            Code::Recovery { nth } => Some(Spend::Recovery { id: nth.to_string() }),
+        },
+        remember: remember.then(|| (mac(typed), entry.clone())),
+        ..counted(&place_of(place), count.clone())
+    };
+    let expected = model.conclude(place, version, spend, &count, now);
+    assert_eq!(store.conclude(what, now).await.unwrap(), expected, "{step:?}");
+    if let (Concluded::Done, true, Some(someone)) = (expected, remember, model.people.get_mut(&place.0)) {
+        someone.remembered.insert((place.1, place.2, typed), entry);
+    }
+}
+
+async fn manage(store: &dyn Followed, model: &mut Model, step: &Step, now: Timestamp) {
+    let name = "ada".to_owned();
+    let (what, expected) = match *step {
+        Step::Conclude { .. } | Step::Wait { .. } => return,
+        // A second one of the same id cannot be: ids are 128 random bits.
+        Step::Add { id, .. } if model.authenticators.contains_key(&id) => return,
+        Step::Add { who, id } => {
+            model.authenticators.insert(id, Held { who, enabled: true, last_step: 0 });
+            model.factors_changed(who);
+            let authenticator = authenticator(&word(id));
+            (Change::AddAuthenticator { person: person(who), name, authenticator }, Changed::Done)
+        }
+        Step::Remove { id } => {
+            let held = model.authenticators.remove(&id);
+            held.as_ref().inspect(|held| model.factors_changed(held.who));
+            (
+                Change::RemoveAuthenticator { id: word(id) },
+                if held.is_some() { Changed::Done } else { Changed::NotFound },
+            )
+        }
+        Step::Set { id, enabled } => {
+            let owner = model.authenticators.get_mut(&id).map(|held| (held.enabled = enabled, held.who).1);
+            owner.inspect(|who| model.factors_changed(*who));
+            let end = if owner.is_some() { Changed::Done } else { Changed::NotFound };
+            (Change::SetAuthenticator { id: word(id), enabled }, end)
+        }
+        Step::Replace { who, codes } => {
+            model.recovery.retain(|_, (owner, _)| *owner != who);
+            let mut fresh = Vec::new();
+            for _ in 0..codes {
+                model.recovery.insert(model.made, (who, false));
+                let id = model.made.to_string();
+                fresh.push(NewRecovery { id, selector: String::new(), hash: String::new() });
+                model.made += 1;
+            }
+            model.factors_changed(who);
+            (Change::ReplaceRecovery { person: person(who), name, codes: fresh }, Changed::Done)
+        }
+        Step::Unlock { who } => {
+            let found = model.people.get_mut(&who).map(|someone| {
+                (someone.everywhere, someone.forwarded) = (0, (0, None));
+                someone.counted.clear();
+                someone.pools.values_mut().for_each(|pool| (pool.wrong, pool.last_wrong) = (0, None));
+                someone.version += 1;
+            });
+            model.events += usize::from(found.is_some());
+            (Change::Unlock { person: person(who) }, if found.is_some() { Changed::Done } else { Changed::NotFound })
+        }
+    };
+    assert_eq!(store.change(what, event(&person(0), "ada"), now).await.unwrap(), expected, "{step:?}");
+}
+
+async fn compare(store: &dyn Followed, model: &Model, typed: u8, now: Timestamp) {
+    for who in 0..2 {
+        let someone = model.people.get(&who).cloned().unwrap_or_default();
+        for (application, source) in [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)] {
+            let pool = place_of((who, application, source));
+            let found = store.standing(&Inquiry { pool, typed: mac(typed), now }).await.unwrap();
+            assert_eq!((found.version, found.epoch), (someone.version, someone.epoch));
+            assert_eq!((found.wrong_everywhere, found.forwarded), (someone.everywhere, someone.forwarded));
+            assert_eq!(found.pool, someone.pools.get(&(application, source)).copied().unwrap_or_default());
+            assert_eq!(found.remembered.as_ref(), someone.remembered.get(&(application, source, typed)));
+            let mut held: Vec<_> = found.authenticators.iter().map(|held| (held.id.clone(), held.last_step)).collect();
+            held.sort();
+            let own = model.authenticators.iter().filter(|(_, held)| held.who == who && held.enabled);
+            assert_eq!(held, own.map(|(id, held)| (word(*id), held.last_step)).collect::<Vec<_>>());
+            let left = model.recovery.values().filter(|(owner, used)| *owner == who && !used).count();
+            assert_eq!(found.recovery.len(), left);
+        }
+    }
+    assert_eq!(rows(store).await, model.events);
+}
+
+pub(in crate::store) async fn a_random_history_ends_like_the_models<H: House>() {
+    let config = Config { cases: 48, failure_persistence: None, ..Config::default() };
+    let runtime = tokio::runtime::Handle::current();
+    let run = move || {
+        TestRunner::new(config).run(&steps(), |steps| {
+            let house = H::new();
+            let (store, mut model, mut now) = (house.store(), Model::default(), NOON);
+            runtime.block_on(async {
+                for step in &steps {
+                    if let Step::Wait { hours } = step {
+                        now = now.plus(Duration::from_secs(3600) * u32::from(*hours));
+                    }
+                    conclude(&*store, &mut model, step, now).await;
+                    manage(&*store, &mut model, step, now).await;
+                    compare(&*store, &model, now.0 as u8 % 4, now).await;
+                }
+            });
+            Ok(())
+        })
+    };
+    tokio::task::spawn_blocking(run).await.unwrap().unwrap();
+}

@@ -1,0 +1,15 @@
+//! Real client programs in front of Vestibule: those that search with a service account and then bind as
+//! the person, each in its own manner. Nothing of them is patched and no log of theirs is believed: what
+//! counts is whether they let somebody in.
+//!
+//! Run by `./test clients`, in a network namespace of its own.
+#![expect(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+
+#[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "client programs need a part of the house")]
+mod support;
+
+mod apache;
+mod dovecot;
+mod libraries;
+mod logins;

@@ -1,0 +1,31 @@
+//! Vestibule in front of a real Samba AD: what a client sees, case by case.
+//!
+//! Run by `./test lab`, in a network namespace of its own.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on says so and fails"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod accounts;
+mod audit;
+mod bind;
+mod directory;
+mod exempt;
+mod factors;
+mod management;
+mod names;
+mod outage;
+mod protocol;
+mod restart;
+mod secrets;
+mod service;
+mod session;
+mod steps;
+mod throttle;
+mod tools;
+mod unenrolled;

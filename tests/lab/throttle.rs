@@ -1,0 +1,81 @@
+//! Guesses: few reach the directory, and none shuts people out of where they work.
+
+use crate::steps::{code, enrolled, refused, typed};
+use crate::support::ldap::Connection;
+use crate::support::shared::{STARTTLS, dc, house};
+use std::thread;
+
+#[test]
+fn thirty_wrong_passwords_do_not_lock_somebody_without_authenticator() {
+    let person = dc().person("theo");
+    for guess in 0..30 {
+        assert_eq!(house().bind(&person.upn, &format!("a guess, the {guess}th")), refused());
+    }
+    assert!(dc().wrong_passwords(&person) < 5);
+    assert!(!dc().is_locked(&person));
+}
+
+#[test]
+fn wrong_passwords_at_once_do_not_lock_either() {
+    let person = dc().person("theo");
+    thread::scope(|scope| {
+        for guess in 0..24 {
+            let upn = &person.upn;
+            scope.spawn(move || house().bind(upn, &format!("a guess, the {guess}th")));
+        }
+    });
+    assert!(dc().wrong_passwords(&person) < 5);
+    assert!(!dc().is_locked(&person));
+}
+
+#[test]
+fn wrong_passwords_beside_a_right_code_do_not_lock_either() {
+    let (person, mut phone) = enrolled("theo");
+    let code = phone.code();
+    for guess in 0..30 {
+        assert_eq!(house().bind(&person.upn, &format!("a-guess-the-{guess}th{code}")), refused());
+    }
+    assert!(dc().wrong_passwords(&person) < 5);
+    assert!(!dc().is_locked(&person));
+}
+
+#[test]
+fn five_wrong_codes_shut_one_application_and_no_other() {
+    let (person, mut phone) = enrolled("theo");
+    for guess in 0..5 {
+        let wrong = typed(&person, &format!("-{guess}{}", phone.wrong_code()));
+        assert_eq!(house().bind(&person.upn, &wrong), refused());
+    }
+    let both = typed(&person, &phone.code());
+    assert_eq!(house().bind(&person.upn, &both), refused(), "the sixth try is not looked at");
+    let authority = house().authority().certificate();
+    let mut elsewhere = Connection::starttls(house().address(STARTTLS), authority).expect("another application");
+    assert_eq!(elsewhere.bind(&person.upn, &both).code, code::SUCCESS);
+}
+
+#[test]
+fn spellings_of_one_name_share_their_count() {
+    let (person, mut phone) = enrolled("theo");
+    let names = [
+        person.upn.clone(),
+        person.dn.clone(),
+        person.sam.clone(),
+        format!("EXAMPLE\\{}", person.sam),
+        person.upn.to_uppercase(),
+    ];
+    for (guess, name) in names.iter().enumerate() {
+        let wrong = typed(&person, &format!("-{guess}{}", phone.wrong_code()));
+        assert_eq!(house().bind(name, &wrong), refused());
+    }
+    assert_eq!(house().bind(&person.upn, &typed(&person, &phone.code())), refused());
+}
+
+#[test]
+fn one_stale_string_repeated_counts_once() {
+    let (person, mut phone) = enrolled("theo");
+    let stale = typed(&person, &phone.wrong_code());
+    for _ in 0..12 {
+        assert_eq!(house().bind(&person.upn, &stale), refused());
+    }
+    assert_eq!(house().bind(&person.upn, &typed(&person, &phone.code())).code, code::SUCCESS);
+}

@@ -1,0 +1,93 @@
+//! Paths and tests that the documents name.
+
+use super::sources::{files, root, text};
+use std::path::{Path, PathBuf};
+
+/// Endings by which a word in backticks is taken for a file of ours.
+const ENDINGS: [&str; 5] = [".rs", ".md", ".toml", ".sh", ".py"];
+
+/// Paths a page names, in backticks or as links, that are not there.
+pub(crate) fn missing_paths(page: &Path) -> Vec<String> {
+    let text = without_code_blocks(&text(page));
+    let quoted = text.split('`').skip(1).step_by(2).filter(|word| is_path(word));
+    let linked =
+        text.split("](").skip(1).filter_map(|rest| rest.split(')').next()).filter(|target| !target.contains(':'));
+    let beside = page.parent().unwrap_or(Path::new(""));
+    let named =
+        quoted.chain(linked).map(|word| word.split(['#', ':']).next().unwrap_or(word)).filter(|word| !word.is_empty());
+    let exists = |word: &str| root().join(word).exists() || root().join(beside).join(word).exists();
+    named.filter(|word| !exists(word)).map(|word| format!("{} names {word}", page.display())).collect()
+}
+
+/// A row of the page of known attacks.
+pub(crate) struct Attack {
+    class: String,
+    tests: Vec<String>,
+}
+
+/// The rows `| class | test |`; a row may name several tests, each in backticks, in its last column.
+pub(crate) fn known_attacks() -> Vec<Attack> {
+    let page = text(Path::new("docs/known-attacks.md"));
+    let rows = page.lines().filter(|line| line.starts_with('|') && !line.starts_with("|-") && !line.starts_with("| -"));
+    let cells = rows.map(|row| row.trim().trim_matches('|').rsplit_once('|').unwrap_or(("", "")));
+    let tests = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+    // The first row is the heading.
+    cells.skip(1).map(|(class, cell)| Attack { class: class.trim().to_owned(), tests: tests(cell) }).collect()
+}
+
+impl Attack {
+    /// What is wrong with the row: tests it names in vain, or that it names none.
+    pub(crate) fn missing_tests(&self) -> Vec<String> {
+        if self.tests.is_empty() {
+            return vec![format!("{} names no test", self.class)];
+        }
+        let missing = self.tests.iter().filter(|test| !test_exists(test));
+        missing.map(|test| format!("{} names {test}", self.class)).collect()
+    }
+}
+
+/// `tests/lab/bind.rs::sentence` is a function of that file; `gate::judge::tests::sentence` one of the
+/// crate, in a file on the way to that module.
+fn test_exists(name: &str) -> bool {
+    let Some((place, function)) = name.rsplit_once("::") else { return false };
+    let holds = |path: &Path| text(path).contains(&format!("fn {function}("));
+    if place.contains('/') || place.ends_with(".rs") {
+        return root().join(place).exists() && holds(Path::new(place));
+    }
+    let module = PathBuf::from(folder_of_crate(place));
+    files("rs").iter().any(|path| module.starts_with(path.with_extension("").as_path().parent_of_mod()) && holds(path))
+}
+
+/// The path of a module's sources, from the name it has in Rust.
+fn folder_of_crate(module: &str) -> String {
+    let (name, rest) = module.split_once("::").unwrap_or((module, ""));
+    let sources = match name {
+        "vestibule" => "src".to_owned(),
+        member => format!("{}/src", member.trim_start_matches("vestibule_").replace('_', "-")),
+    };
+    format!("{sources}/{}", rest.replace("::", "/"))
+}
+
+/// Where the file's module begins: `x/mod.rs`, `x/lib.rs` and `x/main.rs` stand for the folder itself.
+trait ParentOfMod {
+    fn parent_of_mod(&self) -> &Path;
+}
+
+impl ParentOfMod for Path {
+    fn parent_of_mod(&self) -> &Path {
+        let stands_for_folder = ["mod", "lib", "main"].iter().any(|name| self.ends_with(name));
+        if stands_for_folder { self.parent().unwrap_or(self) } else { self }
+    }
+}
+
+fn without_code_blocks(text: &str) -> String {
+    text.split("```").step_by(2).collect()
+}
+
+/// Something a reader would look for in the repository: below one of its folders, or a file by its ending.
+fn is_path(word: &str) -> bool {
+    let plain = word.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_./".contains(letter));
+    let first = word.split('/').next().unwrap_or(word);
+    let folder = word.contains('/') && !first.is_empty() && root().join(first).is_dir();
+    plain && !word.starts_with(['/', '-']) && (folder || ENDINGS.iter().any(|ending| word.ends_with(ending)))
+}

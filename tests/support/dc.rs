@@ -1,0 +1,192 @@
+//! A Samba AD domain controller of the test's own, on a loopback address of its own, for LDAP alone.
+
+use super::certificates::Authority;
+use super::ldap::Connection;
+use super::process::{ProcessTree, wait_until};
+use super::{recipe, scratch};
+use rustls::pki_types::CertificateDer;
+use std::fs::{self, File};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU8, Ordering};
+use tempfile::TempDir;
+
+/// The domain's naming context.
+pub(crate) const BASE: &str = "DC=ad,DC=example,DC=test";
+/// The password of everybody the recipe put into the directory.
+pub(crate) const COMMON_PASSWORD: &str = "House-Guest-7";
+const ADMINISTRATOR_PASSWORD: &str = "Lab-Administrator-7";
+
+/// A running domain controller with a private copy of the domain.
+pub(crate) struct Dc {
+    address: Ipv4Addr,
+    folder: TempDir,
+    authority: Authority,
+    process: Mutex<ProcessTree>,
+}
+
+impl Dc {
+    /// Restores a fresh copy of the domain, starts it on the next free loopback address and waits
+    /// until it answers.
+    pub(crate) fn start() -> Self {
+        let address = next_address();
+        let folder = scratch::folder("dc");
+        recipe::copy_tree(&folder.path().join("tree"));
+        let authority = Authority::new("Lab directory authority");
+        let process = Mutex::new(launch(folder.path(), address, &authority));
+        let dc = Self { address, folder, authority, process };
+        dc.wait_until_ready();
+        dc
+    }
+
+    /// The LDAPS address as a configuration names it.
+    pub(crate) fn url(&self) -> String {
+        format!("ldaps://{}", self.address)
+    }
+
+    /// The certificate file of the authority that issued this controller's certificate.
+    pub(crate) fn authority_file(&self) -> PathBuf {
+        self.folder.path().join("authority.pem")
+    }
+
+    /// The same certificate, for a client of our own.
+    pub(crate) fn authority(&self) -> CertificateDer<'static> {
+        self.authority.certificate()
+    }
+
+    /// Straight to the controller over LDAPS, past Vestibule.
+    pub(crate) fn connect(&self) -> io::Result<Connection> {
+        Connection::tls(self.socket(636), self.authority())
+    }
+
+    /// Straight to the controller without TLS.
+    pub(crate) fn connect_clear(&self) -> Connection {
+        Connection::clear(self.socket(389)).expect("the controller takes connections")
+    }
+
+    /// Straight to the controller, bound as the domain's administrator.
+    pub(crate) fn as_administrator(&self) -> Connection {
+        let mut connection = self.connect().expect("the controller takes connections");
+        let answer = connection.bind("administrator@ad.example.test", ADMINISTRATOR_PASSWORD);
+        assert_eq!(answer.code, 0, "the administrator can bind: {answer:?}");
+        connection
+    }
+
+    /// Ends every process of the controller at once, as a crash would.
+    pub(crate) fn kill9(&self) {
+        self.process().kill9();
+    }
+
+    /// Stops the controller in its tracks: connections are taken, nothing is answered.
+    pub(crate) fn freeze(&self) {
+        self.process().signal("STOP");
+    }
+
+    /// Lets a frozen controller go on.
+    pub(crate) fn thaw(&self) {
+        self.process().signal("CONT");
+    }
+
+    /// Starts a killed controller again, with what its disk held.
+    pub(crate) fn start_again(&self) {
+        *self.process() = run_samba(self.folder.path());
+        self.wait_until_ready();
+    }
+
+    fn process(&self) -> std::sync::MutexGuard<'_, ProcessTree> {
+        self.process.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn socket(&self, port: u16) -> SocketAddr {
+        SocketAddr::new(IpAddr::V4(self.address), port)
+    }
+
+    fn wait_until_ready(&self) {
+        wait_until("the domain controller to answer", || {
+            if let Some(status) = self.process().ended() {
+                panic!("samba ended with {status}:\n{}", fs::read_to_string(self.log()).unwrap_or_default());
+            }
+            let mut connection = self.connect().ok()?;
+            connection
+                .read("", &["isSynchronized"])
+                .filter(|root| root.text("isSynchronized").as_deref() == Some("TRUE"))
+        });
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("samba.log")
+    }
+}
+
+/// Each controller of a test run has an address of its own, since Samba's ports cannot be chosen.
+fn next_address() -> Ipv4Addr {
+    static NEXT: AtomicU8 = AtomicU8::new(10);
+    Ipv4Addr::new(127, 0, 0, NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+fn launch(folder: &Path, address: Ipv4Addr, authority: &Authority) -> ProcessTree {
+    authority.write_to(&folder.join("authority.pem"));
+    let names = [&address.to_string(), "dc1.ad.example.test", "ad.example.test"];
+    authority.issue(folder, "dc", &names);
+    fs::write(folder.join("smb.conf"), configuration(folder, address)).expect("smb.conf can be written");
+    for needed in ["run", "run/ncalrpc", "run/winbindd", "cache", "lock", "signd"] {
+        fs::create_dir_all(folder.join(needed)).expect("the controller's folders can be made");
+    }
+    run_samba(folder)
+}
+
+fn run_samba(folder: &Path) -> ProcessTree {
+    let log = File::create(folder.join("samba.log")).expect("the controller's log can be opened");
+    let errors = log.try_clone().expect("the log has two writers");
+    ProcessTree::start(
+        Command::new("samba")
+            .args(["--foreground", "--no-process-group", "--model=single", "--debuglevel=0", "--debug-stdout"])
+            .arg(format!("--configfile={}", folder.join("smb.conf").display()))
+            .stdin(std::process::Stdio::null())
+            .stdout(log)
+            .stderr(errors),
+        folder,
+    )
+}
+
+/// Every path is inside the folder, every outside command switched off, and simple binds need TLS as
+/// on a Windows controller that follows its maker's advice. Without the last line a changed password
+/// would go on working for an hour.
+fn configuration(folder: &Path, address: Ipv4Addr) -> String {
+    let here = folder.display();
+    format!(
+        "[global]
+netbios name = DC1
+workgroup = EXAMPLE
+realm = AD.EXAMPLE.TEST
+server role = active directory domain controller
+server services = ldap
+interfaces = {address}/8
+bind interfaces only = yes
+ldap server require strong auth = allow_sasl_over_tls
+tls cafile = {here}/authority.pem
+tls certfile = {here}/dc.pem
+tls keyfile = {here}/dc.key
+private dir = {here}/tree/private
+state directory = {here}/tree/state
+cache directory = {here}/cache
+lock directory = {here}/lock
+pid directory = {here}/run
+ncalrpc dir = {here}/run/ncalrpc
+winbindd socket directory = {here}/run/winbindd
+ntp signd socket directory = {here}/signd
+binddns dir = {here}/tree/bind-dns
+log file = {here}/samba.%m.log
+load printers = no
+printcap name = /dev/null
+dns update command = /bin/true
+spn update command = /bin/true
+samba kcc command = /bin/true
+gpo update command = /bin/true
+old password allowed period = 0
+"
+    )
+}

@@ -1,0 +1,128 @@
+//! What a house shall be like: the builder of its configuration file.
+
+use super::certificates::write_secret;
+use super::dc::{BASE, Dc};
+use super::house::{House, WEBMAIL};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+/// Our own service account's password, as the recipe sets it.
+pub(crate) const OWN_SERVICE_PASSWORD: &str = "Keeper-Of-The-Door-7";
+/// An application's service account, allowed on the usual listener.
+pub(crate) const WEBMAIL_SERVICE: &str = "svc-webmail@ad.example.test";
+/// Its password.
+pub(crate) const WEBMAIL_SERVICE_PASSWORD: &str = "Reader-Of-Letters-7";
+/// Where people are told to enrol.
+pub(crate) const PUBLIC_URL: &str = "https://mfa.example.test:8443";
+
+/// A configuration in the making.
+pub(crate) struct Plan {
+    urls: Vec<String>,
+    authorities: String,
+    directory: String,
+    policy: String,
+    exempt: Vec<String>,
+    listeners: String,
+}
+
+impl Plan {
+    /// One domain controller, and the usual listener: code appended, LDAPS, one service account from
+    /// 127.0.0.1 alone.
+    pub(crate) fn behind(dc: &Dc) -> Self {
+        let plan = Self {
+            urls: Vec::new(),
+            authorities: String::new(),
+            directory: String::new(),
+            policy: String::new(),
+            exempt: Vec::new(),
+            listeners: String::new(),
+        };
+        let service = format!("service-accounts = [\"{WEBMAIL_SERVICE}\"]\nservice-sources = [\"127.0.0.1/32\"]");
+        plan.and_behind(dc).listener(WEBMAIL, &format!("code = \"append\"\n{service}"))
+    }
+
+    /// One more domain controller, used after those named before.
+    pub(crate) fn and_behind(mut self, dc: &Dc) -> Self {
+        self.urls.push(format!("\"{}\"", dc.url()));
+        self.authorities += &fs::read_to_string(dc.authority_file()).expect("the controller wrote its authority");
+        self
+    }
+
+    /// One more line in `[[directory]]`.
+    pub(crate) fn directory(mut self, line: &str) -> Self {
+        self.directory += &format!("{line}\n");
+        self
+    }
+
+    /// One more line in `[policy]`.
+    pub(crate) fn policy(mut self, line: &str) -> Self {
+        self.policy += &format!("{line}\n");
+        self
+    }
+
+    /// Exempts a group, named by its DN.
+    pub(crate) fn exempt(self, group: &str) -> Self {
+        self.exempt_rule(&format!("{{ group = \"{group}\", reason = \"no phones on the floor\" }}"))
+    }
+
+    /// Adds an exemption as it is written in the file.
+    pub(crate) fn exempt_rule(mut self, rule: &str) -> Self {
+        self.exempt.push(rule.to_owned());
+        self
+    }
+
+    /// One more listener with TLS from the start.
+    pub(crate) fn listener(mut self, name: &str, lines: &str) -> Self {
+        let section = "[[ldap]]\nlisten = \"127.0.0.1:0\"\n\
+                       tls = { certificate-file = \"HERE/door.pem\", key-file = \"HERE/door.key\" }";
+        write!(self.listeners, "{section}\nname = \"{name}\"\n{lines}\n\n").expect("text can be written to text");
+        self
+    }
+
+    /// Serves by this plan.
+    pub(crate) fn open(&self) -> House {
+        House::open(self)
+    }
+
+    /// Writes the configuration and the files it names.
+    pub(crate) fn write(&self, folder: &Path) {
+        write_secret(&folder.join("service.password"), OWN_SERVICE_PASSWORD);
+        fs::write(folder.join("directory.pem"), &self.authorities).expect("the authorities can be written");
+        let text = self.text().replace("HERE", &folder.display().to_string());
+        fs::write(folder.join("vestibule.toml"), text).expect("the configuration can be written");
+    }
+
+    fn text(&self) -> String {
+        let Self { directory, policy, listeners, .. } = self;
+        let (urls, exempt) = (self.urls.join(", "), self.exempt.join(", "));
+        format!(
+            "[store]
+url = \"sqlite:HERE/vestibule.db\"
+key-file = \"HERE/seal.key\"
+
+[[directory]]
+name = \"ad\"
+kind = \"active-directory\"
+domain = \"ad.example.test\"
+netbios = \"EXAMPLE\"
+urls = [{urls}]
+base-dn = \"{BASE}\"
+ca-file = \"HERE/directory.pem\"
+service-account = \"svc-vestibule@ad.example.test\"
+service-password-file = \"HERE/service.password\"
+{directory}
+[policy]
+enforce = true
+exempt = [{exempt}]
+{policy}
+{listeners}
+[web]
+public-url = \"{PUBLIC_URL}\"
+
+[audit]
+file = \"HERE/audit.jsonl\"
+"
+        )
+    }
+}
