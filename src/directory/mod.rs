@@ -86,20 +86,6 @@ impl Directories {
         }
     }
 
-    /// The identities of our own accounts, which may log in at no door.
-    pub(crate) async fn own_accounts(&self, until: Moment) -> Result<Vec<Sid>, Outage> {
-        let mut own = Vec::new();
-        for backend in &self.backends {
-            let name = backend.account.name();
-            let person = backend.resolve(name, until).await?.map(|person| person.id);
-            own.extend(match person {
-                None if name.contains('=') => self.whose(&backend.name, name, until).await?,
-                found => found,
-            });
-        }
-        Ok(own)
-    }
-
     /// Connects to every server and logs in as our account there.
     pub(crate) async fn probe(&self) -> Vec<Probed> {
         let mut probed = Vec::new();
