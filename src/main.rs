@@ -3,6 +3,7 @@
 //! This is the program: it reads the command line and the configuration, and wires the gate to sockets,
 //! directory and store. Who may come in is decided in `vestibule_gate` alone.
 
+mod audit;
 mod cli;
 mod config;
 mod demo;

@@ -1,6 +1,11 @@
 //! What DESIGN and STYLE promise of the repository, held by the build: who may depend on whom, how big
 //! a file may be, that documents name what exists.
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot go on says so and fails")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on says so and fails"
+)]
 
 #[path = "repository/dependencies.rs"]
 mod dependencies;
@@ -121,6 +126,6 @@ fn every_folder_of_end_to_end_tests_is_run_by_the_script() {
         let name =
             main.parent().and_then(|folder| folder.file_name()).expect("a folder").to_string_lossy().into_owned();
         assert!(manifest.contains(&main.display().to_string()), "{name} is a target");
-        assert!(script.contains(&format!("--test {name}")), "./test runs {name}");
+        assert!(script.contains(&format!("--offline --test {name}")), "./test runs {name}");
     }
 }

@@ -12,7 +12,15 @@ const MOST_WAITING: usize = 32;
 /// The waiting lines, one a person.
 #[derive(Default)]
 pub(crate) struct Queue {
-    lanes: Mutex<HashMap<Sid, Arc<Turnstile<()>>>>,
+    lanes: Mutex<HashMap<Sid, Lane>>,
+}
+
+/// One person's line.
+#[derive(Default)]
+struct Lane {
+    turnstile: Arc<Turnstile<()>>,
+    /// Those who wait and the one whose turn it is.
+    inside: usize,
 }
 
 /// Somebody's turn; the next one's begins when it is dropped.
@@ -30,22 +38,22 @@ impl Queue {
     /// # Errors
     /// [`Outage::Busy`] when 32 wait already.
     pub(crate) async fn enter(&self, who: &Sid) -> Result<Turn<'_>, Outage> {
-        let lane = {
+        let turnstile = {
             let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
             let lane = lanes.entry(who.clone()).or_default();
-            // The map's own reference and the one whose turn it is do not wait.
-            if Arc::strong_count(lane) > MOST_WAITING + 1 {
+            if lane.inside > MOST_WAITING {
                 return Err(Outage::Busy);
             }
-            lane.clone()
+            lane.inside += 1;
+            lane.turnstile.clone()
         };
         // From here on the turn cleans up after itself, also when the caller stops waiting.
         let mut turn = Turn { queue: self, who: who.clone(), guard: None, waited: false };
-        match lane.try_lock_arc() {
+        match turnstile.try_lock_arc() {
             Some(guard) => turn.guard = Some(guard),
             None => {
                 turn.waited = true;
-                turn.guard = Some(lane.lock_arc().await);
+                turn.guard = Some(turnstile.lock_arc().await);
             }
         }
         Ok(turn)
@@ -56,8 +64,11 @@ impl Drop for Turn<'_> {
     fn drop(&mut self) {
         self.guard = None;
         let mut lanes = self.queue.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        if lanes.get(&self.who).is_some_and(|lane| Arc::strong_count(lane) == 1) {
-            lanes.remove(&self.who);
+        if let Some(lane) = lanes.get_mut(&self.who) {
+            lane.inside = lane.inside.saturating_sub(1);
+            if lane.inside == 0 {
+                lanes.remove(&self.who);
+            }
         }
     }
 }

@@ -24,11 +24,12 @@ pub fn ber_frame(data: &[u8]) {
 }
 
 /// Target `ldap_session`: one session. The first byte chooses the listener; then each piece has a byte that says
-/// what happens and a byte for its length. `judge` answers binds: in a target, a gate over its fakes.
+/// what happens and a byte for its length. `judge` answers binds: in a target, a gate over its fakes, whose clock
+/// stands at `now`.
 ///
 /// # Panics
 /// When the session writes to an upstream connection that is not there, or acts after its end.
-pub fn ldap_session(data: &[u8], judge: &mut dyn FnMut(Attempt) -> Verdict) {
+pub fn ldap_session(data: &[u8], mut now: Moment, judge: &mut dyn FnMut(Attempt) -> Verdict) {
     let Some((&first, mut rest)) = data.split_first() else { return };
     let transport = match first & 3 {
         0 => Transport::Tls,
@@ -37,9 +38,8 @@ pub fn ldap_session(data: &[u8], judge: &mut dyn FnMut(Attempt) -> Verdict) {
         _ => Transport::DangerousClear,
     };
     let source = Source { peer: IpAddr::V4(Ipv4Addr::LOCALHOST), end_user: None };
-    let mut session = Session::new(Arc::new(Settings::new("fuzz", transport)), source, Moment(0));
+    let mut session = Session::new(Arc::new(Settings::new("fuzz", transport)), source, now);
     let (mut client, mut upstream, mut there, mut closed) = (BytesMut::new(), BytesMut::new(), false, false);
-    let mut now = Moment(0);
     while let [what, length, behind @ ..] = rest {
         let (piece, next) = behind.split_at(usize::from(*length).min(behind.len()));
         rest = next;

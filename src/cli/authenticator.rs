@@ -157,7 +157,10 @@ async fn add_one(desk: &Desk, add: &Add) -> Outcome {
     output::print(&Zeroizing::new(format!("{}\n", *added.address)))?;
     if add.qr {
         let code = QrCode::new(added.address.as_bytes()).map_err(|error| Failure::Refused(error.to_string()))?;
-        let picture = Zeroizing::new(code.render::<Dense1x2>().build() + "\n");
+        // Light on dark, as most terminals are; readers of codes want the dark parts dark.
+        let picture = Zeroizing::new(
+            code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build() + "\n",
+        );
         output::print(&picture)?;
     }
     Ok(())

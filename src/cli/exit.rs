@@ -36,7 +36,8 @@ impl Failure {
         Self::Configuration(format!("{:#}", error.into()))
     }
 
-    fn code(&self) -> u8 {
+    /// The exit code.
+    pub(crate) fn code(&self) -> u8 {
         match self {
             Self::Refused(_) => 1,
             Self::Usage(_) => 2,

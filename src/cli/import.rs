@@ -1,6 +1,7 @@
 //! `authenticator import`: many authenticators from one file. The whole file is read before the first is added.
 
 mod csv;
+mod pskc;
 
 use std::path::Path;
 
@@ -32,7 +33,7 @@ pub(super) async fn run(desk: &Desk, file: &Path, format: Option<Format>, json: 
     let text = read(file)?;
     let entries = match format {
         Format::Csv => csv::parse(&text).map_err(Failure::Refused)?,
-        Format::Pskc => return Err(Failure::unbuilt("authenticator import --format pskc")),
+        Format::Pskc => pskc::parse(&text).map_err(Failure::Refused)?,
     };
     let mut lines = Vec::new();
     for entry in entries {

@@ -44,10 +44,9 @@ pub(super) fn run(file: &Path) -> Outcome {
         Initialised::Upgraded { backup } => {
             format!("brought the store {} up to date; the old one is {}", path.display(), backup.display())
         }
-        Initialised::Accepted => format!(
-            "accepted the older copy {}: no code of before now is taken, nothing is remembered",
-            path.display()
-        ),
+        Initialised::Accepted => {
+            format!("accepted the older copy {}: no code of before now is taken, nothing is remembered", path.display())
+        }
         Initialised::Current => format!("the store {} is up to date; nothing to do", path.display()),
     };
     Ok(output::line(&done)?)

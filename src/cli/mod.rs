@@ -29,6 +29,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use desk::Desk;
 pub(crate) use exit::{Failure, Outcome};
 pub(crate) use output::{colours, print, printable};
 
@@ -65,13 +66,20 @@ enum Command {
     Check(check::Args),
     Serve(serve::Args),
     Try(try_ldap::Args),
+    #[command(flatten)]
+    Manage(Management),
+    Completions(completions::Args),
+}
+
+/// The commands that work on the store.
+#[derive(Subcommand)]
+enum Management {
     Person(person::Args),
     Authenticator(authenticator::Args),
     Recovery(recovery::Args),
     Exempt(exempt::Args),
     Explain(explain::Args),
     Audit(audit::Args),
-    Completions(completions::Args),
 }
 
 /// Reads the command line, does what it says, and tells how it went.
@@ -92,12 +100,18 @@ fn run(cli: &Cli) -> Outcome {
         Command::Init(init::Args {}) => init::run(&cli.config),
         Command::Serve(serve::Args {}) => serve::run(&cli.config),
         Command::Try(args) => try_ldap::run(args, &cli.config),
-        Command::Person(args) => desk::at(&cli.config, async |desk| person::run(args, desk).await),
-        Command::Authenticator(args) => desk::at(&cli.config, async |desk| authenticator::run(args, desk).await),
-        Command::Recovery(args) => desk::at(&cli.config, async |desk| recovery::run(args, desk).await),
-        Command::Exempt(args) => desk::at(&cli.config, async |desk| exempt::run(args, desk).await),
-        Command::Explain(args) => desk::at(&cli.config, async |desk| explain::run(args, desk).await),
-        Command::Audit(args) => desk::at(&cli.config, async |desk| audit::run(args, desk).await),
+        Command::Manage(command) => desk::at(&cli.config, async |desk| manage(command, desk).await),
+    }
+}
+
+async fn manage(command: &Management, desk: &Desk) -> Outcome {
+    match command {
+        Management::Person(args) => person::run(args, desk).await,
+        Management::Authenticator(args) => authenticator::run(args, desk).await,
+        Management::Recovery(args) => recovery::run(args, desk).await,
+        Management::Exempt(args) => exempt::run(args, desk).await,
+        Management::Explain(args) => explain::run(args, desk).await,
+        Management::Audit(args) => audit::run(args, desk).await,
     }
 }
 

@@ -44,10 +44,10 @@ use vestibule_gate::ports::{Clock, Directory, Group};
 use vestibule_gate::{Moment, Outage, Person, Sid};
 
 use self::backend::Backend;
-pub(crate) use self::metrics::{BOUNDS, ServerSnapshot};
+pub(crate) use self::metrics::ServerSnapshot;
 pub(crate) use self::online::{Finding, Probed, Readable};
 pub(crate) use self::prover::Prover;
-pub(crate) use self::settings::{Kind, Security, Settings, SettingsError, Url};
+pub(crate) use self::settings::{Kind, Settings, SettingsError, Url};
 pub(crate) use self::stream::Stream;
 use self::timer::Timer;
 pub(crate) use self::upstream::Parts;

@@ -42,6 +42,8 @@ struct Shared {
     /// False while a name in the configuration is not found yet.
     named: AtomicBool,
     stop: CancellationToken,
+    /// Said when the last judgement has ended and its row is written.
+    settled: CancellationToken,
     tasks: TaskTracker,
 }
 
@@ -82,6 +84,7 @@ impl Server {
             parts,
             named: AtomicBool::new(named.complete),
             stop: CancellationToken::new(),
+            settled: CancellationToken::new(),
             tasks: TaskTracker::new(),
         });
         let mut server = Self { bound: Vec::new(), shared, listeners: Vec::new(), follower: None };
@@ -106,6 +109,7 @@ impl Server {
         if let Err(outage) = self.shared.gate.settle(true).await {
             tracing::error!(%outage, "the last refusals could not be written to the audit");
         }
+        self.shared.settled.cancel();
         if let Some(follower) = self.follower {
             let _patience = tokio::time::timeout(LAST_WORDS, follower).await;
         }

@@ -4,10 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use vestibule_gate::ports::Clock;
 
 use super::Shared;
+use crate::audit::FileFollower;
 use crate::parts::Parts;
 
 const SETTLE: Duration = Duration::from_secs(5);
@@ -19,7 +21,16 @@ pub(super) fn begin(shared: &Arc<Shared>) -> Option<JoinHandle<()>> {
     warn_of_a_clock_set_back(&shared.parts);
     tokio::spawn(settle(shared.clone()));
     tokio::spawn(find_names(shared.clone()));
-    None
+    let file = shared.config.load().audit.file.clone()?;
+    let (stop, stopped) = watch::channel(false);
+    let follower = FileFollower::new(shared.parts.store.clone(), shared.clock.clone(), file);
+    let settled = shared.settled.clone().cancelled_owned();
+    tokio::spawn(async move {
+        // Not at the order to stop: rows are written until the last judgement has ended.
+        settled.await;
+        stop.send_replace(true);
+    });
+    Some(tokio::spawn(follower.run(stopped)))
 }
 
 fn warn_of_a_clock_set_back(parts: &Parts) {

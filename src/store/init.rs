@@ -16,6 +16,9 @@ use super::sidecar::{self, Sidecar};
 use super::value::{from_int, int};
 use super::{key, open, schema};
 
+/// The steps of the schema up to one version.
+type Steps<'a> = &'a [&'a str];
+
 /// What [`init`] did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Initialised {
@@ -26,7 +29,8 @@ pub(crate) enum Initialised {
         /// The copy.
         backup: PathBuf,
     },
-    /// An older copy was accepted: its epoch rose, no code of before now is taken, nothing is remembered.
+    /// An older copy was accepted: its epoch rose, no code of before now is taken, nothing is remembered, and all
+    /// recovery codes are void.
     Accepted,
     /// There was nothing to do.
     Current,
@@ -46,20 +50,25 @@ pub(crate) fn init(
         create(path, sealer, chance, now)?;
         return Ok(Initialised::Created);
     }
+    bring_up_to(&schema::MIGRATIONS, path, sealer, now)
+}
+
+/// Checks the store that is there, and brings it up to date.
+fn bring_up_to(steps: Steps<'_>, path: &Path, sealer: &Sealer, now: Timestamp) -> Result<Initialised, StoreError> {
     let sqlite = StoreError::sqlite(path);
     let mut conn = open_writable(path)?;
-    let have = schema::version(&conn, path)?;
+    let (have, want) = (schema::version(&conn, path, steps)?, schema::latest(steps));
     open::check_key(&conn, path, sealer)?;
     open::check_sound(&conn, path)?;
     let instance = open::instance(&conn, path)?;
     let done = match open::check_instance(path, &instance) {
-        Ok(()) if have == schema::LATEST => Initialised::Current,
+        Ok(()) if have == want => Initialised::Current,
         Ok(()) => {
             let backup = keep_copy(&conn, path)?;
-            schema::migrate(&mut conn, have, now).map_err(&sqlite)?;
+            schema::migrate(&mut conn, steps, have, now).map_err(&sqlite)?;
             Initialised::Upgraded { backup }
         }
-        Err(StoreError::OlderCopy { .. }) if have == schema::LATEST => accept(&mut conn, path, now)?,
+        Err(StoreError::OlderCopy { .. }) if have == want => accept(&mut conn, path, now)?,
         // `create` was cut short between its last two steps.
         Err(StoreError::OtherInstance { .. }) if is_untouched(&conn, path)? => {
             Sidecar { sequence: 0, ..instance }.write(path).map_err(StoreError::io(path))?;
@@ -91,9 +100,11 @@ pub(crate) fn create(path: &Path, sealer: &Sealer, chance: &dyn Chance, now: Tim
     let draft = PathBuf::from(draft);
     let made = fill(&draft, &about, sealer, now).and_then(|()| {
         // Unlike a rename, a link refuses to replace what has appeared at `path` meanwhile.
-        fs::hard_link(&draft, path).and_then(|()| sidecar::sync_folder(path)).map_err(|source| match source.kind() {
-            io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
-            _ => StoreError::Io { path: path.to_owned(), source },
+        fs::hard_link(&draft, path).and_then(|()| sidecar::sync_folder(path)).map_err(|source| {
+            match source.kind() == io::ErrorKind::AlreadyExists {
+                true => StoreError::Exists(path.to_owned()),
+                false => StoreError::Io { path: path.to_owned(), source },
+            }
         })
     });
     let cleared = fs::remove_file(&draft).map_err(StoreError::io(&draft));
@@ -108,7 +119,7 @@ fn fill(draft: &Path, about: &Sidecar, sealer: &Sealer, now: Timestamp) -> Resul
         let mut conn = Connection::open_with_flags(draft, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")?;
         schema::claim(&conn)?;
-        schema::migrate(&mut conn, 0, now)?;
+        schema::migrate(&mut conn, &schema::MIGRATIONS, 0, now)?;
         let row = (&about.instance, int(about.epoch), int(now.0));
         conn.execute(
             "INSERT INTO meta (only, instance, epoch, highest_time, created) VALUES (1, ?1, ?2, ?3, ?3)",
@@ -152,15 +163,16 @@ fn keep_copy(conn: &Connection, path: &Path) -> Result<PathBuf, StoreError> {
 }
 
 /// Accepts an older copy. Codes spent after the copy was made are not known, so every step up to the next one counts
-/// as spent, and what was remembered is forgotten.
+/// as spent, every recovery code as used, and what was remembered is forgotten.
 fn accept(conn: &mut Connection, path: &Path, now: Timestamp) -> Result<Initialised, StoreError> {
     let known = Sidecar::read(path).map_err(StoreError::io(path))?.map_or(0, |known| known.epoch);
     let write = |conn: &mut Connection| -> rusqlite::Result<()> {
         let change = conn.transaction()?;
         change.execute("UPDATE meta SET epoch = max(epoch, ?1) + 1", [int(known)])?;
         change.execute("UPDATE authenticator SET last_step = max(last_step, ?1 / period + 1)", [int(now.as_secs())])?;
+        change.execute("UPDATE recovery SET used_at = ?1 WHERE used_at IS NULL", [int(now.0)])?;
         change.execute("DELETE FROM remembered", ())?;
-        change.execute("UPDATE person SET version = version + 1", ())?;
+        change.execute("UPDATE person SET version = version + 1, epoch = epoch + 1", ())?;
         change.commit()
     };
     write(conn).map_err(StoreError::sqlite(path))?;
@@ -174,4 +186,53 @@ fn is_untouched(conn: &Connection, path: &Path) -> Result<bool, StoreError> {
         Ok(from_int(row.get(0)?))
     });
     Ok(beside.is_none() && rows.map_err(StoreError::sqlite(path))? == 0)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use vestibule_gate::{Outage, SealingKey};
+
+    use super::*;
+
+    struct Fixed;
+    impl Chance for Fixed {
+        fn fill(&self, bytes: &mut [u8]) -> Result<(), Outage> {
+            bytes.fill(4);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn an_older_store_is_brought_up_to_date_after_a_copy_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old.db");
+        let (sealer, now) = (Sealer::new(SealingKey::new("k", [1; 32])), Timestamp(1));
+        create(&path, &sealer, &Fixed, now).unwrap();
+        let person = |path: &Path| -> rusqlite::Result<String> {
+            Connection::open(path)?.query_row("SELECT name FROM person", (), |row| row.get(0))
+        };
+        Connection::open(&path)
+            .unwrap()
+            .execute("INSERT INTO person VALUES ('S', 'ada', 1, 0, 0, 0, NULL, NULL)", ())
+            .unwrap();
+
+        // A step that fails half way leaves the store at the schema before it, and a copy.
+        let [first] = schema::MIGRATIONS;
+        let bad = [first, "UPDATE person SET name = 'eve'; INSERT INTO absent VALUES (1)"];
+        assert!(matches!(bring_up_to(&bad, &path, &sealer, now), Err(StoreError::Sqlite { .. })));
+        assert_eq!(person(&path).unwrap(), "ada");
+        assert_eq!(bring_up_to(&[first], &path, &sealer, now).unwrap(), Initialised::Current);
+
+        let good = [first, "ALTER TABLE person ADD COLUMN colour TEXT; UPDATE person SET name = 'ada l'"];
+        let backup = folder.path().join("old.db.bak-2");
+        let done = bring_up_to(&good, &path, &sealer, now).unwrap();
+        assert_eq!(done, Initialised::Upgraded { backup: backup.clone() });
+        assert_eq!(bring_up_to(&good, &path, &sealer, now).unwrap(), Initialised::Current);
+        assert_eq!((person(&path).unwrap(), person(&backup).unwrap()), ("ada l".to_owned(), "ada".to_owned()));
+
+        // The version before refuses it now, and so does one whose second step is another.
+        assert!(matches!(bring_up_to(&[first], &path, &sealer, now), Err(StoreError::Newer { have: 2, want: 1, .. })));
+        assert!(matches!(bring_up_to(&bad, &path, &sealer, now), Err(StoreError::Altered { number: 2, .. })));
+    }
 }

@@ -27,8 +27,14 @@ mod upkeep;
 mod value;
 mod writer;
 
-pub(crate) use error::{KeyError, StoreError};
 pub(crate) use follow::Followed;
-pub(crate) use init::{Initialised, create, init};
+pub(crate) use init::{Initialised, init};
 pub(crate) use open::Look;
 pub(crate) use sqlite::SqliteStore;
+
+/// A store for the tests of what stands on it.
+#[cfg(test)]
+pub(crate) mod testing {
+    pub(crate) use super::suite::house::{House, NOON, event, sid};
+    pub(crate) use super::tests::SqliteHouse;
+}

@@ -16,7 +16,7 @@ use super::{readers, schema};
 /// How thoroughly to look at the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Look {
-    /// Everything, its structure page by page too: for `serve` and `check`.
+    /// Everything, its structure page by page too, and whether it can be written: for `serve` and `check`.
     Whole,
     /// Everything but its pages: for one command beside a running `serve`.
     Brief,
@@ -42,14 +42,14 @@ impl Identity {
 /// # Errors
 /// [`StoreError`].
 pub(super) fn check(path: &Path, sealer: &Sealer, look: Look) -> Result<Identity, StoreError> {
-    let identity = Identity::of(path).map_err(|source| match source.kind() {
-        io::ErrorKind::NotFound => missing(path),
-        _ => StoreError::Io { path: path.to_owned(), source },
+    let identity = Identity::of(path).map_err(|source| match source.kind() == io::ErrorKind::NotFound {
+        true => missing(path),
+        false => StoreError::Io { path: path.to_owned(), source },
     })?;
     let conn = readers::connect(path).map_err(StoreError::sqlite(path))?;
-    let have = schema::version(&conn, path)?;
-    if have < schema::LATEST {
-        return Err(StoreError::Older { path: path.to_owned(), have, want: schema::LATEST });
+    let (have, want) = (schema::version(&conn, path, &schema::MIGRATIONS)?, schema::latest(&schema::MIGRATIONS));
+    if have < want {
+        return Err(StoreError::Older { path: path.to_owned(), have, want });
     }
     check_key(&conn, path, sealer)?;
     check_instance(path, &instance(&conn, path)?)?;

@@ -14,26 +14,30 @@ use super::value::int;
 /// "VEST" in SQLite's header: the file is ours.
 const APPLICATION: i32 = 0x5645_5354;
 
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_first.sql")];
+/// All of them, in order; a published one never changes.
+pub(super) const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_first.sql")];
 
-/// The schema of this version.
-pub(super) const LATEST: u32 = MIGRATIONS.len() as u32;
+/// The schema that these steps lead to.
+pub(super) fn latest(steps: &[&str]) -> u32 {
+    u32::try_from(steps.len()).unwrap_or(u32::MAX)
+}
 
 /// The schema of an open store of ours, every migration of it being one we know.
 ///
 /// # Errors
 /// [`StoreError::NotOurs`], [`StoreError::Newer`], [`StoreError::Altered`], or SQLite's.
-pub(super) fn version(conn: &Connection, path: &Path) -> Result<u32, StoreError> {
+pub(super) fn version(conn: &Connection, path: &Path, steps: &[&str]) -> Result<u32, StoreError> {
     let sqlite = StoreError::sqlite(path);
     let number = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     if number("application_id").map_err(&sqlite)? != i64::from(APPLICATION) {
         return Err(StoreError::NotOurs(path.to_owned()));
     }
     let have = u32::try_from(number("user_version").map_err(&sqlite)?).unwrap_or(u32::MAX);
-    if have > LATEST {
-        return Err(StoreError::Newer { path: path.to_owned(), have, want: LATEST });
+    let want = latest(steps);
+    if have > want {
+        return Err(StoreError::Newer { path: path.to_owned(), have, want });
     }
-    for (migration, number) in MIGRATIONS.iter().zip(1..=have) {
+    for (migration, number) in steps.iter().zip(1..=have) {
         let known = conn
             .query_row("SELECT checksum FROM migration WHERE number = ?1", [number], |row| row.get::<_, i64>(0))
             .optional()
@@ -54,8 +58,8 @@ pub(super) fn claim(conn: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Applies what is missing after `have`. A failed one leaves the store as it was before it.
-pub(super) fn migrate(conn: &mut Connection, have: u32, now: Timestamp) -> rusqlite::Result<()> {
-    for (migration, number) in MIGRATIONS.iter().zip(1u32..).skip(have as usize) {
+pub(super) fn migrate(conn: &mut Connection, steps: &[&str], have: u32, now: Timestamp) -> rusqlite::Result<()> {
+    for (migration, number) in steps.iter().zip(1u32..).skip(have as usize) {
         let change = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         change.execute_batch(migration)?;
         let row = (number, checksum(migration), int(now.0));

@@ -102,11 +102,14 @@ impl House {
 
     /// Runs `check` with further arguments.
     pub(crate) fn check_with(&self, arguments: &[&str]) -> Run {
+        self.run(&[&["check"], arguments].concat())
+    }
+
+    /// Runs a command on the configuration.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         let file = self.path("vestibule.toml");
         fs::write(&file, &self.text).unwrap();
-        let mut all = vec!["check", "-c", file.to_str().unwrap()];
-        all.extend(arguments);
-        vestibule(&all)
+        vestibule(&[&["-c", file.to_str().unwrap()], arguments].concat())
     }
 
     /// Line and column of the first `text` in the configuration, as `line:column`.

@@ -77,7 +77,7 @@ fn search_behind_a_failing_bind_is_refused() {
         let message = session.receive().expect("an answer to each");
         match (message.id, message.tag) {
             (101, tag::BIND_RESPONSE) => assert_eq!(message.answer(), refused()),
-            (102, 0x65) => assert_eq!(message.answer().code, code::OPERATIONS_ERROR),
+            (102, tag::SEARCH_DONE) => assert_eq!(message.answer().code, code::OPERATIONS_ERROR),
             other => panic!("an answer of another kind: {other:x?}"),
         }
     }

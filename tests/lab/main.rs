@@ -17,6 +17,7 @@ mod bind;
 mod directory;
 mod exempt;
 mod factors;
+mod management;
 mod names;
 mod outage;
 mod protocol;

@@ -9,7 +9,6 @@ use crate::support::ldap::{
 use crate::support::shared::{STARTTLS, dc, house};
 
 const NOTICE_OF_DISCONNECTION_ID: u32 = 0;
-const SEARCH_DONE: u8 = 0x65;
 const UNKNOWN_CONTROL: &str = "1.3.6.1.4.1.55555.1";
 
 /// A connection somebody has logged in on.
@@ -134,7 +133,7 @@ fn unknown_critical_control_is_refused_in_the_right_response() {
     let search = search_request(BASE, 0, &present("objectClass"), &["cn"]);
     let id = session.send_with(&search, &[control(UNKNOWN_CONTROL, true, None)]);
     let message = session.receive().expect("an answer");
-    assert_eq!((message.id, message.tag), (id, SEARCH_DONE));
+    assert_eq!((message.id, message.tag), (id, tag::SEARCH_DONE));
     assert_eq!(message.answer().code, code::UNAVAILABLE_CRITICAL_EXTENSION);
     let id = session.send_with(&search, &[control(UNKNOWN_CONTROL, false, None)]);
     assert_eq!(session.search_answer(id).1.code, code::SUCCESS, "one that is not critical passes");

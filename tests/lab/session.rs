@@ -1,9 +1,11 @@
 //! After the bind: the directory answers the bound person, through us, and nobody else.
 
-use crate::steps::{assert_bound_as, code, enrolled, typed};
+use crate::steps::{assert_bound_as, authenticator_of, code, enrolled, run, typed};
+use crate::support::ber::{integer, octets, sequence};
 use crate::support::dc::BASE;
-use crate::support::ldap::control;
-use crate::support::people::{ADD, DELETE, group_dn, modify_request, quoted_utf16};
+use crate::support::ldap::{Connection, control, present, search_request, tag};
+use crate::support::people::{ADD, DELETE, Person, group_dn, modify_request, quoted_utf16};
+use crate::support::phone::Phone;
 use crate::support::shared::{EXEMPT, dc, house};
 use std::thread;
 
@@ -46,9 +48,8 @@ fn pages_pass_through() {
     let (person, mut phone) = enrolled("sina");
     let mut session = house().connect();
     assert_eq!(session.bind(&person.upn, &typed(&person, &phone.code())).code, code::SUCCESS);
-    let page_of_two =
-        crate::support::ber::sequence(0x30, &[crate::support::ber::integer(2), crate::support::ber::octets("")]);
-    let search = crate::support::ldap::search_request(BASE, 2, &crate::support::ldap::present("objectSid"), &["cn"]);
+    let page_of_two = sequence(0x30, &[integer(2), octets("")]);
+    let search = search_request(BASE, 2, &present("objectSid"), &["cn"]);
     let id = session.send_with(&search, &[control("1.2.840.113556.1.4.319", true, Some(&page_of_two))]);
     let (entries, answer) = session.search_answer(id);
     assert_eq!((entries.len(), answer.code), (2, code::SUCCESS));
@@ -80,4 +81,41 @@ fn another_persons_password_cannot_be_tried_by_changing_it() {
     let id = session.send(&change);
     assert_eq!(session.answer_to(id).code, code::UNWILLING_TO_PERFORM);
     assert_eq!(dc().wrong_passwords(&other), 0);
+}
+
+/// A client that followed them would take its password and code to a controller, perhaps in the clear.
+#[test]
+fn referrals_are_withheld() {
+    let (person, mut phone) = enrolled("sina");
+    let references = |session: &mut Connection| {
+        session.send(&search_request(BASE, 2, &present("uid"), &["cn"]));
+        let messages = std::iter::from_fn(|| session.receive().filter(|message| message.tag != tag::SEARCH_DONE));
+        messages.filter(|message| message.tag == tag::REFERENCE).count()
+    };
+    let mut direct = dc().as_administrator();
+    assert!(references(&mut direct) > 0, "the directory sends some");
+    let mut session = house().connect();
+    assert_eq!(session.bind(&person.upn, &typed(&person, &phone.code())).code, code::SUCCESS);
+    assert_eq!(references(&mut session), 0);
+}
+
+/// What a session was granted on is looked at again each minute.
+#[test]
+fn sessions_end_when_what_they_rest_on_is_gone() {
+    let mut people: Vec<_> = (0..3).map(|_| enrolled("sina")).collect();
+    let mut bound = |(person, phone): &mut (Person, Phone)| {
+        let mut session = house().connect();
+        assert_eq!(session.bind(&person.upn, &typed(person, &phone.code())).code, code::SUCCESS);
+        session
+    };
+    let mut sessions: Vec<Connection> = people.iter_mut().map(&mut bound).collect();
+    dc().set(&people[0].0.dn, "userAccountControl", "514");
+    dc().set_password(&mut people[1].0, "Another-House-Guest-8");
+    let id = authenticator_of(house(), &people[2].0);
+    run(house(), &["authenticator", "remove", &people[2].0.dn, &id, "--yes"]);
+    for session in &mut sessions {
+        let notice = session.receive().expect("a notice of disconnection");
+        assert_eq!((notice.id, notice.tag, notice.answer().code), (0, tag::EXTENDED_RESPONSE, code::UNAVAILABLE));
+        assert!(session.receive().is_none(), "the connection is closed");
+    }
 }

@@ -1,6 +1,8 @@
 //! What many cases do or expect in the same way.
 
+use crate::support::audit::events;
 use crate::support::dc::BASE;
+use crate::support::house::{House, both};
 use crate::support::ldap::{Answer, Connection};
 use crate::support::people::Person;
 use crate::support::shared::{dc, house};
@@ -50,4 +52,18 @@ pub(crate) fn assert_anonymous(session: &mut Connection) {
     let (found, answer) = session.find(BASE, "objectClass", "user", &["sAMAccountName"]);
     assert_eq!((found.len(), answer.code), (0, code::OPERATIONS_ERROR), "{answer:?}");
     assert!(session.read("", &["defaultNamingContext"]).is_some(), "the rootDSE stays readable");
+}
+
+/// Runs a command that must succeed, and returns what it prints.
+pub(crate) fn run(house: &House, arguments: &[&str]) -> String {
+    let output = house.manage(arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", both(&output));
+    String::from_utf8(output.stdout).expect("text")
+}
+
+/// The id of somebody's only authenticator.
+pub(crate) fn authenticator_of(house: &House, person: &Person) -> String {
+    let listed = events(run(house, &["authenticator", "list", &person.dn, "--json"]).as_bytes());
+    assert_eq!(listed.len(), 1, "{listed:?}");
+    listed[0].text("id").to_owned()
 }

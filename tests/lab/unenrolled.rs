@@ -1,6 +1,6 @@
 //! Somebody without an authenticator, and somebody who is not there at all.
 
-use crate::steps::{code, enrolled, refused};
+use crate::steps::{code, refused};
 use crate::support::plan::PUBLIC_URL;
 use crate::support::shared::{dc, house};
 
@@ -22,18 +22,4 @@ fn wrong_password_is_told_nothing() {
 fn unknown_name_looks_like_a_wrong_password() {
     assert_eq!(house().bind("nobody-at-all@ad.example.test", "anything"), refused());
     assert_eq!(house().bind("CN=Nobody,OU=People,DC=ad,DC=example,DC=test", "anything123456"), refused());
-}
-
-#[test]
-fn last_authenticator_switched_off_is_not_a_way_in() {
-    let (person, mut phone) = enrolled("una");
-    let listed = house().manage(&["authenticator", "list", &person.dn, "--json"]);
-    let listed = crate::support::audit::events(&listed.stdout);
-    let id = listed.first().expect("one authenticator").text("id").to_owned();
-    let disabled = house().manage(&["authenticator", "disable", &person.dn, &id]);
-    assert!(disabled.status.success(), "{}", crate::support::house::both(&disabled));
-    let answer = house().bind(&person.upn, &person.password);
-    assert_eq!(answer.code, code::INVALID_CREDENTIALS, "{answer:?}");
-    let answer = house().bind(&person.upn, &format!("{}{}", person.password, phone.code()));
-    assert_eq!(answer.code, code::INVALID_CREDENTIALS, "{answer:?}");
 }

@@ -32,7 +32,8 @@ pub(crate) fn files(extension: &str) -> Vec<PathBuf> {
 
 /// The text of a file of ours.
 pub(crate) fn text(path: &Path) -> String {
-    fs::read_to_string(root().join(path)).expect("a text file of ours")
+    let text = fs::read_to_string(root().join(path));
+    text.unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// Lines of code: without blanks, comments and what only tests compile.

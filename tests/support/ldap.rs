@@ -8,8 +8,9 @@ use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Long enough for any answer on a loaded machine; past it, the test has found a hang.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Long enough for any answer on a loaded machine, and for a session to be looked at again; past it, the
+/// test has found a hang.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Tags of protocol operations, RFC 4511 section 4.
 pub(crate) mod tag {
@@ -18,6 +19,7 @@ pub(crate) mod tag {
     pub(crate) const UNBIND: u8 = 0x42;
     pub(crate) const SEARCH: u8 = 0x63;
     pub(crate) const ENTRY: u8 = 0x64;
+    pub(crate) const SEARCH_DONE: u8 = 0x65;
     pub(crate) const REFERENCE: u8 = 0x73;
     pub(crate) const MODIFY: u8 = 0x66;
     pub(crate) const ADD: u8 = 0x68;
@@ -117,9 +119,9 @@ impl Connection {
         let mut clear = Self::over(Box::new(stream.try_clone()?));
         let answer = clear.extended("1.3.6.1.4.1.1466.20037", None);
         assert_eq!(answer.code, 0, "StartTLS is offered: {answer:?}");
-        let mut session = Self::over(Box::new(tls_over(stream, to.ip(), authority)?));
-        session.last_id = clear.last_id;
-        Ok(session)
+        // The same connection goes on inside TLS: no unbind in the clear.
+        clear.stream = Box::new(tls_over(stream, to.ip(), authority)?);
+        Ok(clear)
     }
 
     fn over(stream: Box<dyn Stream>) -> Self {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{Sid, Timestamp};
 
-/// One line of the audit. Fields that do not apply are left out.
+/// One line of the audit. The contract's fields are always there, `null` where they do not apply; others are left out.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Event {
@@ -22,7 +22,6 @@ pub struct Event {
     /// The short name of the person, or the name as typed where it named nobody (128 characters at most).
     pub person: String,
     /// Their identity.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sid: Option<Sid>,
     /// `ldap` or `cli`.
     pub door: &'static str,
@@ -33,10 +32,8 @@ pub struct Event {
     /// What stood for the second factor.
     pub mfa: Mfa,
     /// The authenticator used or changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub authenticator: Option<String>,
     /// The rule that decided.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
     /// The node that judged.
     pub node: String,

@@ -18,7 +18,7 @@ impl Session {
                 let longest = if bound.is_service() { None } else { self.settings.max_session };
                 self.timers.bound(now, longest);
                 self.bound = Some(bound);
-                self.relay.adopt();
+                self.relay.begin();
                 self.acts.extend([Act::Adopt, Act::ToClient(bytes)]);
             }
             answer::Bind::Refused(not_before, bytes) => {

@@ -207,7 +207,7 @@ impl Session {
 
     fn pass(&mut self, id: MessageId, op: Op, kind: Kind) -> Next {
         if !self.relay.is_there() {
-            self.relay.open_anonymous();
+            self.relay.begin();
             self.acts.push_back(Act::OpenAnonymous);
         }
         self.pending.insert(id, op, kind);

@@ -69,7 +69,8 @@ pub(super) fn changes_password(request: &ModifyRequest<'_>) -> bool {
 }
 
 fn is_password(description: &[u8]) -> bool {
-    let name = description.split(|&octet| octet == b';').next().unwrap_or_default().trim_ascii();
+    // Generous about what a directory might take for the same name.
+    let name = description.split(|&octet| matches!(octet, b';' | 0)).next().unwrap_or_default().trim_ascii();
     let name = match name.split_at_checked(4) {
         Some((prefix, oid)) if prefix.eq_ignore_ascii_case(b"OID.") => oid,
         _ => name,
@@ -90,6 +91,7 @@ mod tests {
             "2.5.4.35",
             "oid.1.2.840.113556.1.4.90",
             " userPassword ",
+            "unicodePwd\0",
         ] {
             assert!(is_password(name.as_bytes()), "{name}");
         }

@@ -12,6 +12,9 @@ pub const WAITING: usize = 64 * 1024;
 /// The client is not read while so many octets wait for it: it asks and does not listen.
 const UNREAD: usize = 4 * WAITING;
 
+/// So many requests of nobody may wait: rootDSE reads, which may be as long as a message may be.
+const ANONYMOUS: usize = 16;
+
 /// When things happened.
 pub(super) struct Timers {
     began: Moment,
@@ -95,9 +98,10 @@ impl Session {
     }
 
     pub(super) fn may_ask_more(&self) -> bool {
-        // Answers of our own are as many as requests, so they have the same bound.
+        // Answers of our own that are held back are as many as requests, so they have the same bound.
         let waiting = self.pending.len() + self.held.len();
-        waiting < self.settings.max_outstanding
+        let most = self.settings.max_outstanding;
+        waiting < if self.bound.is_some() { most } else { most.min(ANONYMOUS) }
     }
 
     fn first_message(&self) -> Option<Moment> {

@@ -9,7 +9,7 @@
 //! What it holds to: a BindRequest ends the old identity and its upstream connection before anything else is
 //! done (RFC 4513 section 4); nothing behind it is looked at until its answer is out; only whole, decoded and
 //! allowed requests go on, their bytes unchanged; of a directory's messages the first bytes are looked at and
-//! the rest streams. It must not know why somebody is refused: the gate decides, [`answer`] says it.
+//! the rest streams. It must not know why somebody is refused: the gate decides, and the module `answer` words it.
 
 mod answer;
 mod bind;
@@ -49,8 +49,8 @@ pub enum Act {
     /// Have the gate judge this in a task of its own, with a fresh upstream connection as prover, and hand the
     /// outcome to [`Session::verdict`]. Never two at a time.
     Judge(Attempt),
-    /// Make the connection that proved the password the session's upstream. Where no `Adopt` follows a verdict,
-    /// that connection is closed.
+    /// Make the connection that proved the password the session's upstream. It is the first act after the verdict;
+    /// where another or none comes first, close that connection before carrying it out.
     Adopt,
     /// Close the upstream connection and forget what was read from it.
     DropUpstream,

@@ -31,11 +31,8 @@ impl Relay {
         self.passed && self.rest > 0
     }
 
-    pub(super) const fn open_anonymous(&mut self) {
-        *self = Self { there: true, rest: 0, passed: false };
-    }
-
-    pub(super) const fn adopt(&mut self) {
+    /// Begins anew, on another connection.
+    pub(super) const fn begin(&mut self) {
         *self = Self { there: true, rest: 0, passed: false };
     }
 }
@@ -142,8 +139,7 @@ impl Session {
         let Some(kind) = self.pending.kind(frame.id) else { return Route::Withhold };
         match (op, kind) {
             (Op::SearchResultEntry, Kind::RootDse(reading)) => self.root_dse(bytes, frame, reading),
-            (Op::SearchResultReference, Kind::RootDse(_)) => Route::Withhold,
-            (Op::SearchResultReference, Kind::Plain) => match self.settings.referrals {
+            (Op::SearchResultReference, _) => match self.settings.referrals {
                 Referrals::Drop => Route::Withhold,
                 Referrals::Pass => Route::Pass,
             },

@@ -153,31 +153,37 @@ enum Step<'a> {
     Close,
 }
 
-/// Goes through a filter without recursion.
+/// Goes through a filter without recursion: a place in the bytes, and where each open term ends.
 struct Walk<'a> {
-    above: [Reader<'a>; NESTING],
+    bytes: &'a [u8],
+    at: usize,
+    end: usize,
+    /// Ends of the terms around this one; small, since every search pays for it.
+    ends: [u32; NESTING],
     depth: usize,
-    level: Reader<'a>,
     terms: usize,
 }
 
 impl<'a> Walk<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        Self { above: [Reader::new(&[]); NESTING], depth: 0, level: Reader::new(bytes), terms: 0 }
+    const fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0, end: bytes.len(), ends: [0; NESTING], depth: 0, terms: 0 }
     }
 
     fn next(&mut self) -> Result<Step<'a>, Malformed> {
-        if self.level.is_empty() {
+        if self.at == self.end {
             self.depth = self.depth.checked_sub(1).ok_or(Malformed::Truncated)?;
-            self.level = self.above.get(self.depth).copied().ok_or(Malformed::Nesting)?;
+            self.end = self.ends.get(self.depth).map(|&end| end as usize).ok_or(Malformed::Nesting)?;
             return Ok(Step::Close);
         }
         self.terms += 1;
         if self.terms > TERMS {
             return Err(Malformed::Terms);
         }
-        let (tag, content) = self.level.element()?;
+        let mut level = Reader::new(self.bytes.get(self.at..self.end).ok_or(Malformed::Truncated)?);
+        let (tag, content) = level.element()?;
+        let behind = self.end - level.rest().len();
         if tag != AND && tag != OR && tag != NOT {
+            self.at = behind;
             return Ok(Step::Leaf(tag, content));
         }
         if tag == NOT {
@@ -185,14 +191,16 @@ impl<'a> Walk<'a> {
             inner.element()?;
             inner.end()?;
         }
-        *self.above.get_mut(self.depth).ok_or(Malformed::Nesting)? = self.level;
+        let end = u32::try_from(self.end).map_err(|_| Malformed::Length)?;
+        *self.ends.get_mut(self.depth).ok_or(Malformed::Nesting)? = end;
         self.depth += 1;
-        self.level = Reader::new(content);
+        self.at = behind - content.len();
+        self.end = behind;
         Ok(Step::Open(tag))
     }
 
-    fn end(self) -> Result<(), Malformed> {
-        self.level.end()
+    const fn end(self) -> Result<(), Malformed> {
+        if self.at == self.end { Ok(()) } else { Err(Malformed::Trailing) }
     }
 }
 

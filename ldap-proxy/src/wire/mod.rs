@@ -33,7 +33,7 @@ pub use filter::Filter;
 pub use frame::{Frame, MessageId, Peek};
 pub use modify::{Change, ModifyOperation, ModifyRequest};
 pub use operation::Op;
-pub use request::Request;
+pub use request::{Abandon, Request, Unbind};
 pub use response::Response;
 pub use result::{Answer, LdapResult, ResultCode};
 pub use search::{Dereference, Entry, PartialAttribute, Scope, Search, SearchRequest, SearchResultEntry};

@@ -1,8 +1,8 @@
 //! Every request a client may send, read as far as a check or a small server needs (RFC 4511 section 4).
 
-use super::ber::{self, Malformed, Reader, Tag};
+use super::ber::{self, Malformed, Reader, Tag, Writer};
 use super::bind::BindRequest;
-use super::envelope::Message;
+use super::envelope::{Encode, Message};
 use super::extended::ExtendedRequest;
 use super::frame::MessageId;
 use super::modify::ModifyRequest;
@@ -72,6 +72,26 @@ impl<'a> Request<'a> {
             | Op::ExtendedResponse
             | Op::IntermediateResponse => return Err(Malformed::Operation),
         })
+    }
+}
+
+/// An UnbindRequest to be sent (RFC 4511 section 4.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unbind;
+
+impl Encode for Unbind {
+    fn write(&self, writer: &mut Writer) {
+        writer.element(Op::UnbindRequest.tag(), &[]);
+    }
+}
+
+/// An AbandonRequest to be sent, with the id of what is abandoned (RFC 4511 section 4.11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Abandon(pub MessageId);
+
+impl Encode for Abandon {
+    fn write(&self, writer: &mut Writer) {
+        writer.number(Op::AbandonRequest.tag(), self.0.get());
     }
 }
 

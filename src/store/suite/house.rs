@@ -12,7 +12,7 @@ use vestibule_gate::{Event, Mac, Mfa, Outcome, Parameters, Reason, Sealed, Sid, 
 use crate::store::Followed;
 
 /// A backend with a fresh store of its own.
-pub(in crate::store) trait House: Sized + Send + 'static {
+pub(crate) trait House: Sized + Send + 'static {
     /// The backend.
     type Store: Followed + 'static;
     /// An empty store.
@@ -26,22 +26,22 @@ pub(in crate::store) trait House: Sized + Send + 'static {
 }
 
 /// A time in November 2026.
-pub(in crate::store) const NOON: Timestamp = Timestamp(1_795_000_000_000);
+pub(crate) const NOON: Timestamp = Timestamp(1_795_000_000_000);
 
-pub(in crate::store) fn sid(number: u32) -> Sid {
+pub(crate) fn sid(number: u32) -> Sid {
     Sid::new(format!("S-1-5-21-1-2-3-{number}"))
 }
 
-pub(in crate::store) fn pool(person: &Sid, application: &str, source: Option<&str>) -> Pool {
+pub(crate) fn pool(person: &Sid, application: &str, source: Option<&str>) -> Pool {
     let source = source.map(|source| source.parse::<IpAddr>().unwrap());
     Pool { person: person.clone(), application: Arc::from(application), source }
 }
 
-pub(in crate::store) fn mac(number: u8) -> Mac {
+pub(crate) fn mac(number: u8) -> Mac {
     Mac([number; 32])
 }
 
-pub(in crate::store) fn event(person: &Sid, name: &str) -> Event {
+pub(crate) fn event(person: &Sid, name: &str) -> Event {
     Event {
         time: NOON,
         event: "login",
@@ -61,27 +61,28 @@ pub(in crate::store) fn event(person: &Sid, name: &str) -> Event {
         enforced: None,
         would_be: None,
         count: None,
+        operator: None,
         note: None,
     }
 }
 
 /// A conclusion in `pool` with an event and nothing else.
-pub(in crate::store) fn seen(pool: &Pool) -> Conclusion {
+pub(crate) fn seen(pool: &Pool) -> Conclusion {
     let event = event(&pool.person, "ada");
     Conclusion { pool: Some(pool.clone()), event: Some(event), ..Conclusion::default() }
 }
 
-pub(in crate::store) fn counted(pool: &Pool, count: Counting) -> Conclusion {
+pub(crate) fn counted(pool: &Pool, count: Counting) -> Conclusion {
     Conclusion { count, ..seen(pool) }
 }
 
 /// An admission that spends `step` of an authenticator added with epoch 1.
-pub(in crate::store) fn spent(pool: &Pool, authenticator: &str, step: u64) -> Conclusion {
+pub(crate) fn spent(pool: &Pool, authenticator: &str, step: u64) -> Conclusion {
     let spend = Spend::Totp { authenticator: authenticator.to_owned(), step, epoch: 1 };
     Conclusion { spend: Some(spend), ..counted(pool, Counting::Admission) }
 }
 
-pub(in crate::store) fn authenticator(id: &str) -> NewAuthenticator {
+pub(crate) fn authenticator(id: &str) -> NewAuthenticator {
     NewAuthenticator {
         id: id.to_owned(),
         label: format!("phone {id}"),
@@ -91,36 +92,36 @@ pub(in crate::store) fn authenticator(id: &str) -> NewAuthenticator {
     }
 }
 
-pub(in crate::store) fn recovery(ids: &[&str]) -> Vec<NewRecovery> {
+pub(crate) fn recovery(ids: &[&str]) -> Vec<NewRecovery> {
     let code =
         |id: &&str| NewRecovery { id: (*id).to_owned(), selector: format!("S{id}"), hash: format!("$argon2id${id}") };
     ids.iter().map(code).collect()
 }
 
 /// A person with one authenticator, enrolled at noon.
-pub(in crate::store) async fn enrolled(store: &dyn Followed, person: &Sid, id: &str) {
+pub(crate) async fn enrolled(store: &dyn Followed, person: &Sid, id: &str) {
     let what =
         Change::AddAuthenticator { person: person.clone(), name: "ada".to_owned(), authenticator: authenticator(id) };
     assert_eq!(change(store, what).await, Changed::Done);
 }
 
-pub(in crate::store) async fn with_recovery(store: &dyn Followed, person: &Sid, ids: &[&str]) {
+pub(crate) async fn with_recovery(store: &dyn Followed, person: &Sid, ids: &[&str]) {
     let what = Change::ReplaceRecovery { person: person.clone(), name: "ada".to_owned(), codes: recovery(ids) };
     assert_eq!(change(store, what).await, Changed::Done);
 }
 
-pub(in crate::store) async fn change(store: &dyn Followed, what: Change) -> Changed {
+pub(crate) async fn change(store: &dyn Followed, what: Change) -> Changed {
     store.change(what, event(&sid(1), "ada"), NOON).await.unwrap()
 }
 
-pub(in crate::store) async fn standing(store: &dyn Followed, pool: &Pool) -> Standing {
+pub(crate) async fn standing(store: &dyn Followed, pool: &Pool) -> Standing {
     ask(store, pool, 0, NOON).await
 }
 
-pub(in crate::store) async fn ask(store: &dyn Followed, pool: &Pool, typed: u8, now: Timestamp) -> Standing {
+pub(crate) async fn ask(store: &dyn Followed, pool: &Pool, typed: u8, now: Timestamp) -> Standing {
     store.standing(&Inquiry { pool: pool.clone(), typed: mac(typed), now }).await.unwrap()
 }
 
-pub(in crate::store) async fn rows(store: &dyn Followed) -> usize {
+pub(crate) async fn rows(store: &dyn Followed) -> usize {
     store.audit(&Default::default()).await.unwrap().len()
 }

@@ -13,12 +13,13 @@ use tempfile::TempDir;
 use vestibule_gate::ports::Chance;
 use vestibule_gate::{Outage, Sealer, SealingKey};
 
+use super::init::create;
 use super::sidecar::Sidecar;
 use super::suite::house::{House, NOON};
-use super::{Look, SqliteStore, create};
+use super::{Look, SqliteStore};
 
 /// A store in a folder of its own.
-pub(super) struct SqliteHouse {
+pub(crate) struct SqliteHouse {
     folder: TempDir,
     store: Arc<SqliteStore>,
 }

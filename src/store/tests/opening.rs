@@ -6,8 +6,9 @@ use std::path::Path;
 
 use vestibule_gate::ports::{Concluded, Records, Store, Verified};
 
+use super::super::error::StoreError;
 use super::super::suite::house::*;
-use super::super::{Initialised, StoreError, init};
+use super::super::{Initialised, init};
 use super::*;
 
 fn refused(path: &Path) -> StoreError {
@@ -99,30 +100,6 @@ fn older_newer_and_altered_schemas_are_refused() {
 }
 
 #[test]
-fn an_older_store_is_brought_up_to_date_after_a_copy_is_kept() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("old.db");
-    init_again(&path).unwrap();
-    // The schema before the first migration is an empty one that is ours already.
-    let tables = "audit authenticator chain counted exemption follower pin pool probe recovery remembered service_proof \
-                  source_refusal person";
-    let drops: String = tables.split(' ').map(|table| format!("DROP TABLE {table};")).collect();
-    sql(&path, &format!("PRAGMA foreign_keys = OFF; {drops}"));
-    let before = fs::read(Sidecar::path(&path)).unwrap();
-    // Stands for any migration that fails half way: the tables that are left are in its way.
-    sql(
-        &path,
-        "PRAGMA user_version = 0; DELETE FROM migration; CREATE TABLE chain (node TEXT, sequence INTEGER) STRICT",
-    );
-    assert!(matches!(init_again(&path), Err(StoreError::Sqlite { .. })));
-    assert!(folder.path().join("old.db.bak-1").exists());
-    assert!(matches!(refused(&path), StoreError::Older { have: 0, .. }));
-    assert_eq!(fs::read(Sidecar::path(&path)).unwrap(), before);
-    let kept = fs::metadata(folder.path().join("old.db.bak-1")).unwrap();
-    assert!(kept.len() > 0 && kept.mode() & 0o777 == 0o600);
-}
-
-#[test]
 fn another_sealing_key_is_refused_by_name_and_by_content() {
     let (_folder, path) = closed(SqliteHouse::new());
     for foreign in [sealer("other", 7), sealer("test", 8)] {
@@ -174,6 +151,7 @@ async fn an_older_copy_is_refused_and_once_accepted_takes_no_code_of_before() {
     let (house, person) = (SqliteHouse::new(), sid(700));
     let pool = pool(&person, "mail", None);
     enrolled(&*house.store, &person, "aa").await;
+    with_recovery(&*house.store, &person, &["ra", "rb"]).await;
     house.store.note_stop().unwrap();
     let copy = house.folder.path().join("copy");
     sql(&house.path(), &format!("VACUUM INTO '{}'", copy.display()));
@@ -189,6 +167,7 @@ async fn an_older_copy_is_refused_and_once_accepted_takes_no_code_of_before() {
     assert!(matches!(refused(&path), StoreError::OlderCopy { .. }));
     assert_eq!(init_again(&path).unwrap(), Initialised::Accepted);
     let store = open(&path);
+    assert_eq!(store.recovery_left(&person).await.unwrap(), 0);
     for (step, end) in [(now, Concluded::SpendLost), (now + 1, Concluded::SpendLost), (now + 2, Concluded::Done)] {
         assert_eq!(store.conclude(spent(&pool, "aa", step), NOON).await.unwrap(), end);
     }

@@ -1,0 +1,293 @@
+//! The management commands over the gate's fakes: what they change, and what they refuse to.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use clap::Parser;
+use vestibule_gate::fakes::{FakeHash, FakeStore, Fakes};
+use vestibule_gate::ports::{
+    AuditFilter, AuditRow, AuthenticatorRow, Change, Changed, Concluded, Conclusion, Exemption, Inquiry, PersonRow,
+    Pin, Records, Standing, Store, Verified,
+};
+use vestibule_gate::{Event, Timestamp};
+
+use super::*;
+use crate::cli::{Cli, Command, manage};
+
+/// The administrator's rows in memory; changes are kept as they come.
+#[derive(Default)]
+struct Book {
+    store: FakeStore,
+    people: Mutex<Vec<PersonRow>>,
+    authenticators: Mutex<Vec<AuthenticatorRow>>,
+    changes: Mutex<Vec<String>>,
+}
+
+#[async_trait]
+impl Store for Book {
+    fn health(&self) -> Result<(), Outage> {
+        self.store.health()
+    }
+
+    async fn refusals(&self, source: IpAddr, since: Timestamp) -> Result<u32, Outage> {
+        self.store.refusals(source, since).await
+    }
+
+    async fn standing(&self, ask: &Inquiry) -> Result<Standing, Outage> {
+        self.store.standing(ask).await
+    }
+
+    async fn conclude(&self, what: Conclusion, now: Timestamp) -> Result<Concluded, Outage> {
+        self.store.conclude(what, now).await
+    }
+
+    async fn exemptions(&self, now: Timestamp) -> Result<Vec<Exemption>, Outage> {
+        self.store.exemptions(now).await
+    }
+}
+
+#[async_trait]
+impl Records for Book {
+    async fn people(&self) -> Result<Vec<PersonRow>, Outage> {
+        Ok(self.people.lock().unwrap().clone())
+    }
+
+    async fn person(&self, id: &Sid) -> Result<Option<PersonRow>, Outage> {
+        Ok(self.people.lock().unwrap().iter().find(|row| row.id == *id).cloned())
+    }
+
+    async fn authenticators(&self, of: Option<&Sid>) -> Result<Vec<AuthenticatorRow>, Outage> {
+        let rows = self.authenticators.lock().unwrap();
+        Ok(rows.iter().filter(|row| of.is_none_or(|of| row.person == *of)).cloned().collect())
+    }
+
+    async fn recovery_left(&self, _of: &Sid) -> Result<u32, Outage> {
+        Ok(3)
+    }
+
+    async fn all_exemptions(&self) -> Result<Vec<Exemption>, Outage> {
+        Ok(Vec::new())
+    }
+
+    async fn change(&self, what: Change, _event: Event, _now: Timestamp) -> Result<Changed, Outage> {
+        let written = match what {
+            Change::AddAuthenticator { name, authenticator, .. } => format!("add {name} {}", authenticator.label),
+            Change::RemoveAuthenticator { id } => format!("remove {id}"),
+            Change::SetAuthenticator { id, enabled } => format!("set {id} {enabled}"),
+            Change::ReplaceRecovery { name, codes, .. } => format!("recovery {name} {}", codes.len()),
+            Change::Unlock { person } => format!("unlock {person}"),
+            Change::AddExemption(exemption) => format!("exempt {} {:?}", exemption.group, exemption.until),
+            Change::RemoveExemption { id } => format!("unexempt {id}"),
+            Change::Pin { name, .. } => format!("pin {name}"),
+        };
+        self.changes.lock().unwrap().push(written);
+        Ok(Changed::Done)
+    }
+
+    async fn pin(&self, _name: &str) -> Result<Option<Pin>, Outage> {
+        Ok(None)
+    }
+
+    async fn audit(&self, _filter: &AuditFilter) -> Result<Vec<AuditRow>, Outage> {
+        Ok(Vec::new())
+    }
+
+    async fn verify(&self) -> Result<Verified, Outage> {
+        Ok(Verified::Broken { sequence: 7 })
+    }
+}
+
+/// A desk over fakes, with its folder.
+struct Room {
+    desk: Desk,
+    book: Arc<Book>,
+    fakes: Fakes,
+    folder: tempfile::TempDir,
+}
+
+impl Room {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("vestibule.toml");
+        std::fs::write(folder.path().join("password"), "p").unwrap();
+        let closed = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        std::fs::set_permissions(folder.path().join("password"), closed).unwrap();
+        let config = config::read(include_str!("tests.toml"), &file, None).unwrap_or_else(|faults| panic!("{faults}"));
+        let (fakes, book) = (Fakes::new(), Arc::<Book>::default());
+        let office = Office {
+            records: book.clone(),
+            directory: fakes.directory.clone(),
+            clock: fakes.clock.clone(),
+            chance: fakes.chance.clone(),
+            slow: Arc::new(FakeHash),
+            sealer: fakes.sealer.clone(),
+            node: "node".to_owned(),
+            operator: "tester".to_owned(),
+        };
+        let ports = vestibule_gate::Ports {
+            store: book.clone(),
+            directory: fakes.directory.clone(),
+            clock: fakes.clock.clone(),
+            slow: Arc::new(FakeHash),
+            sealer: fakes.sealer.clone(),
+        };
+        let gate = Gate::new(ports, (*fakes.gate.policy()).clone());
+        let judging = Judging::Gate(Arc::new(gate));
+        Self { desk: Desk { office, config, judging }, book, fakes, folder }
+    }
+
+    /// Somebody the store knows, whether or not the directory does.
+    fn known(&self, id: &str, name: &str) {
+        let id = Sid::new(id);
+        let name = name.to_owned();
+        let row = PersonRow { id, name, authenticators: 0, wrong_codes: 0, pools: Vec::new(), last_admission: None };
+        self.book.people.lock().unwrap().push(row);
+    }
+
+    fn authenticator(&self, of: &Sid, id: &str) {
+        self.book.authenticators.lock().unwrap().push(AuthenticatorRow {
+            id: id.to_owned(),
+            person: of.clone(),
+            person_name: "x".to_owned(),
+            label: "phone".to_owned(),
+            parameters: vestibule_gate::Parameters::default(),
+            enabled: true,
+            created: Timestamp(0),
+            last_used: None,
+        });
+    }
+
+    /// Runs a command line; the exit code.
+    fn run(&self, arguments: &[&str]) -> u8 {
+        let cli = Cli::try_parse_from([&["vestibule"], arguments].concat()).unwrap();
+        let Command::Manage(command) = cli.command else { panic!("{arguments:?} does not work on the store") };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(manage(&command, &self.desk)).map_or_else(|failure| failure.code(), |()| 0)
+    }
+
+    fn file(&self, name: &str, content: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    }
+
+    fn changes(&self) -> Vec<String> {
+        self.book.changes.lock().unwrap().drain(..).collect()
+    }
+}
+
+#[test]
+fn people_are_found_by_sid_by_the_directory_and_when_gone_by_the_store() {
+    let room = Room::new();
+    let ada = room.fakes.person("ada", "pw");
+    room.known("S-1-5-21-9-9-9-1", "gone");
+    room.known("S-1-5-21-9-9-9-2", "twin");
+    room.known("S-1-5-21-9-9-9-3", "Twin");
+    room.known("S-1-5-21-9-9-9-4", "ada");
+    for (name, id) in [("ada", ada.id.as_str()), ("S-1-5-21-9-9-9-4", "S-1-5-21-9-9-9-4"), ("GONE", "S-1-5-21-9-9-9-1")]
+    {
+        assert_eq!(room.run(&["person", "unlock", name]), 0, "{name}");
+        assert_eq!(room.changes(), [format!("unlock {id}")]);
+    }
+    for name in ["twin", "nobody", ""] {
+        assert_eq!(room.run(&["person", "unlock", name]), 1, "{name}");
+    }
+    room.fakes.directory.set_down(true);
+    assert_eq!(room.run(&["person", "unlock", "gone"]), 1, "an outage is not an absence");
+    assert_eq!(room.changes(), [""; 0]);
+}
+
+#[test]
+fn an_authenticator_is_changed_only_as_its_own_persons_and_by_an_id_that_fits_once() {
+    let room = Room::new();
+    let (ada, bob) = (room.fakes.person("ada", "pw"), room.fakes.person("bob", "pw"));
+    room.authenticator(&ada.id, "aaaa1111");
+    room.authenticator(&ada.id, "aaaa2222");
+    room.authenticator(&bob.id, "bbbb1111");
+    for id in ["bbbb1111", "aaaa", "aaa", "", "ffff0000"] {
+        assert_eq!(room.run(&["authenticator", "remove", "ada", id, "--yes"]), 1, "{id}");
+        assert_eq!(room.run(&["authenticator", "disable", "ada", id]), 1, "{id}");
+    }
+    assert_eq!(room.changes(), [""; 0]);
+    assert_eq!(room.run(&["authenticator", "remove", "ada", "AAAA2", "--yes"]), 0);
+    assert_eq!(room.run(&["authenticator", "disable", "bob", "bbbb"]), 0);
+    assert_eq!(room.changes(), ["remove aaaa2222", "set bbbb1111 false"]);
+}
+
+#[test]
+fn secrets_come_from_files_and_must_be_long_enough() {
+    let room = Room::new();
+    room.fakes.person("ada", "pw");
+    let good = room.file("good", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\n");
+    let (short, broken) = (room.file("short", "GEZDGNBV\n"), room.file("broken", "not a secret!\n"));
+    let add = |file: &PathBuf| {
+        room.run(&["authenticator", "add", "ada", "--label", "t", "--secret-file", file.to_str().unwrap()])
+    };
+    assert_eq!((add(&good), add(&short), add(&broken)), (0, 1, 1));
+    assert_eq!(room.run(&["authenticator", "add", "nobody"]), 1);
+    assert_eq!(room.run(&["authenticator", "add", "ada", "--qr", "--digits", "8"]), 0);
+    assert_eq!(room.changes(), ["add ada t", "add ada "]);
+}
+
+#[test]
+fn an_import_reads_the_whole_file_before_it_adds_the_first() {
+    let room = Room::new();
+    room.fakes.person("ada", "pw");
+    let head = "name,secret,label\n";
+    let line = |name: &str| format!("{name},GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ,t\n");
+    let import =
+        |content: String| room.run(&["authenticator", "import", room.file("t.csv", &content).to_str().unwrap()]);
+    assert_eq!(import(format!("{head}{}ada,broken!,t\n", line("ada"))), 1);
+    assert_eq!(room.changes(), [""; 0]);
+    assert_eq!(import(format!("{head}{}{}", line("ada"), line("nobody"))), 1);
+    assert_eq!(room.changes(), ["add ada t"]);
+    assert_eq!(import(format!("{head}{}", line("ada"))), 0);
+    assert_eq!(room.run(&["authenticator", "import", room.file("tokens", head).to_str().unwrap()]), 2);
+}
+
+#[test]
+fn exemptions_end_in_the_future_and_those_of_the_configuration_stay_there() {
+    let room = Room::new();
+    let add = |more: &[&str]| room.run(&[&["exempt", "add", "--group", "Kiosk", "--reason", "r"], more].concat());
+    assert_eq!(add(&["--until", "2001-01-01"]), 2);
+    assert_eq!(room.run(&["exempt", "add", "--group", "Kiosk", "--reason", " "]), 2);
+    assert_eq!(room.changes(), [""; 0]);
+    assert_eq!((add(&[]), add(&["--until", "2199-01-01"])), (0, 0));
+    let changes = room.changes();
+    assert!(changes.first().unwrap().ends_with("None") && changes.last().unwrap().contains("Some"), "{changes:?}");
+    assert_eq!((room.run(&["exempt", "remove", "exempt-1"]), room.run(&["exempt", "remove", "ab12"])), (1, 0));
+    assert_eq!(room.changes(), ["unexempt ab12"]);
+}
+
+#[test]
+fn what_is_not_there_is_one_and_what_is_shown_is_nought() {
+    let room = Room::new();
+    let ada = room.fakes.person("ada", "pw");
+    room.authenticator(&ada.id, "aaaa1111");
+    let shown: [&[&str]; 8] = [
+        &["person", "list"],
+        &["person", "show", "ada", "--json"],
+        &["person", "show", "ada"],
+        &["authenticator", "list", "ada"],
+        &["exempt", "list"],
+        &["explain", "ada", "--application", "webmail", "--from", "10.0.0.9"],
+        &["audit", "--since", "2h"],
+        &["recovery", "new", "ada", "--yes"],
+    ];
+    for arguments in shown {
+        assert_eq!(room.run(arguments), 0, "{arguments:?}");
+    }
+    let missing: [&[&str]; 4] = [
+        &["person", "show", "nobody"],
+        &["explain", "nobody"],
+        &["explain", "ada", "--application", "x"],
+        &["audit", "verify"],
+    ];
+    for arguments in missing {
+        assert_eq!(room.run(arguments), 1, "{arguments:?}");
+    }
+    assert_eq!(room.changes(), ["recovery ada 10"]);
+}
