@@ -82,11 +82,11 @@ pub(super) fn run(args: &Args, config: &Path) -> Outcome {
     } else {
         output::print(&report.text())?
     }
-    match report.hint {
-        _ if report.admitted => Ok(()),
-        Some(hint) => Err(Failure::Refused(format!("{} was not admitted; {hint}", report.name))),
-        None => Err(Failure::Refused(format!("{} was not admitted", report.name))),
+    if report.admitted {
+        return Ok(());
     }
+    let hint = report.hint.map(|hint| format!("; {hint}")).unwrap_or_default();
+    Err(Failure::Refused(format!("{} was not admitted: {}{hint}", report.name, report.meaning)))
 }
 
 /// A name and the string a client sends as the password.

@@ -20,8 +20,9 @@ impl Lines {
         let (ca, url) = (quoted(&self.ca_file.display().to_string()), quoted(&self.url));
         let (name, typed) = (quoted(&actor.upn()), quoted(typed));
         if actor.part == Part::ServiceAccount {
+            let search = format!("-b {BASE} '(sAMAccountName=ada)' displayName mail");
             return format!(
-                "LDAPTLS_CACERT={ca} \\\n  ldapsearch -x -LLL -H {url} -D {name} -w {typed} \\\n  -b {BASE} '(sAMAccountName=ada)' displayName mail"
+                "LDAPTLS_CACERT={ca} \\\n  ldapsearch -x -LLL -H {url} \\\n  -D {name} -w {typed} {search}"
             );
         }
         format!("LDAPTLS_CACERT={ca} \\\n  ldapwhoami -x -H {url} -D {name} -w {typed}")
