@@ -82,7 +82,8 @@ mod tests {
         let (url, ca_file) = ("ldaps://127.0.0.1:36360".into(), "/tmp/vestibule-0123456789/ca.pem".into());
         let lines = Lines { url, ca_file, program: "target/release/vestibule".into() };
         for actor in &CAST {
-            let typed = format!("{}12345678", actor.password);
+            let code = actor.codes.map_or("", |_| "12345678");
+            let typed = format!("{}{code}", actor.password);
             let both = [lines.client(actor, &typed), lines.attempt(actor, &typed)];
             for line in both.iter().flat_map(|text| text.lines()) {
                 assert!(line.len() <= 96, "{line}");
