@@ -40,8 +40,8 @@ Examples:
   vestibule try ldap ada --url ldaps://mfa.example.test --ca-file ca.pem
   printf %s 'password123456' | vestibule try ldap ada --password-file -
 
-There is no option for the password itself: everybody on this machine can see the command lines and the
-environment of programs that run, and shells keep a history.
+There is no option for the password itself: others on this machine can see the command lines of
+programs that run, shells keep a history, and an environment is inherited by what should not have it.
 
 Exit code 0: admitted; 1: refused or not reachable; 2: wrong usage.";
 

@@ -22,7 +22,7 @@ impl Lines {
         if actor.part == Part::ServiceAccount {
             let search = format!("-b {BASE} '(sAMAccountName=ada)' displayName mail");
             return format!(
-                "LDAPTLS_CACERT={ca} \\\n  ldapsearch -x -LLL -H {url} \\\n  -D {name} -w {typed} {search}"
+                "LDAPTLS_CACERT={ca} \\\n  ldapsearch -x -LLL -H {url} \\\n  -D {name} -w {typed} \\\n  {search}"
             );
         }
         format!("LDAPTLS_CACERT={ca} \\\n  ldapwhoami -x -H {url} -D {name} -w {typed}")
