@@ -132,6 +132,7 @@ impl Gate {
     /// Looks at the code, and foresees what is required of who typed none.
     pub(super) async fn plan(&self, case: &mut Case, person: &Person, standing: &Standing) -> Result<Plan, Stop> {
         if let Some(plan) = as_service(case, person)? {
+            case.service = true;
             return Ok(plan);
         }
         let open = codes_are_open(&standing.pool, standing.wrong_everywhere, case.now);

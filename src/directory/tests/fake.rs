@@ -87,7 +87,7 @@ impl Fake {
                 connections.spawn(serve(stream, Open(Arc::clone(&shared))));
             }
         });
-        Self { url, state, task: task }
+        Self { url, state, task }
     }
 
     /// Ends it, and waits until all its connections are closed.
