@@ -14,6 +14,7 @@ mod support;
 mod accounts;
 mod audit;
 mod bind;
+mod crowd;
 mod directory;
 mod exempt;
 mod factors;

@@ -1,47 +1,12 @@
 //! After the bind: the directory answers the bound person, through us, and nobody else.
 
-use crate::steps::{assert_bound_as, authenticator_of, code, enrolled, run, typed};
+use crate::steps::{authenticator_of, code, enrolled, run, typed};
 use crate::support::ber::{integer, octets, sequence};
 use crate::support::dc::BASE;
 use crate::support::ldap::{Connection, control, present, search_request, tag};
-use crate::support::people::{ADD, DELETE, Person, group_dn, modify_request, quoted_utf16};
+use crate::support::people::{ADD, DELETE, Person, modify_request, quoted_utf16};
 use crate::support::phone::Phone;
-use crate::support::shared::{EXEMPT, dc, house};
-use std::thread;
-
-const PEOPLE: usize = 20;
-const BINDS_OF_THE_EXEMPT: usize = 7;
-const BINDS_OF_THE_ENROLLED: usize = 3;
-
-/// Two hundred binds, each followed by searches, of forty people at once.
-#[test]
-fn every_connection_is_its_own_caller() {
-    let exempt: Vec<_> = (0..PEOPLE).map(|_| dc().person("sven")).collect();
-    for person in &exempt {
-        dc().join(&person.dn, &group_dn(EXEMPT));
-    }
-    let mut enrolled: Vec<_> = (0..PEOPLE).map(|_| enrolled("sina")).collect();
-    thread::scope(|scope| {
-        for person in &exempt {
-            scope.spawn(move || {
-                for _ in 0..BINDS_OF_THE_EXEMPT {
-                    let mut session = house().connect();
-                    assert_eq!(session.bind(&person.upn, &person.password).code, code::SUCCESS);
-                    assert_bound_as(&mut session, person);
-                }
-            });
-        }
-        for (person, phone) in &mut enrolled {
-            scope.spawn(move || {
-                let mut session = house().connect();
-                for _ in 0..BINDS_OF_THE_ENROLLED {
-                    assert_eq!(session.bind(&person.upn, &typed(person, &phone.code())).code, code::SUCCESS);
-                    assert_bound_as(&mut session, person);
-                }
-            });
-        }
-    });
-}
+use crate::support::shared::{dc, house};
 
 #[test]
 fn pages_pass_through() {
