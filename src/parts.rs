@@ -67,7 +67,7 @@ impl Parts {
 ///
 /// # Errors
 /// When their TLS cannot be set up.
-async fn directories(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<Directories>> {
+pub(crate) async fn directories(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<Directories>> {
     let settings = config.directories.iter().map(settings).collect::<anyhow::Result<_>>()?;
     Ok(Arc::new(Directories::start(settings, clock).await.context("the directories cannot be set up")?))
 }

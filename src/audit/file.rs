@@ -96,7 +96,11 @@ impl FileFollower {
         let count = rows.len();
         let json: Vec<String> = rows.into_iter().map(|row| row.json).collect();
         self.append(json).await?;
-        self.store.advance(NAME, last, self.clock.now()).await?;
+        if let Err(outage) = self.store.advance(NAME, last, self.clock.now()).await {
+            // The same rows will come again: the end of the file must be looked at anew.
+            self.lines = None;
+            return Err(outage.into());
+        }
         Ok(count)
     }
 

@@ -1,10 +1,14 @@
 //! `check`: every fault of a configuration at once; without faults, what it says and what is to be watched.
 
+mod online;
+
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
+
+use online::Online;
 
 use super::exit::{Failure, Outcome};
 use super::output::{self, Row};
@@ -15,8 +19,10 @@ Examples:
   vestibule check -c vestibule.toml
   vestibule check -c vestibule.toml --json
   vestibule check -c vestibule.toml --online     also reach every directory server and the store
+  vestibule check -c vestibule.toml --online --person ada     also see what Vestibule's account may read of Ada
 
-Exit code 0: no faults (there may be standing alarms); 78: faults, each with its line and its remedy.";
+Exit code 0: no faults (there may be standing alarms); 78: faults, each with its line and its remedy;
+1: no faults, but something cannot be reached or used.";
 
 /// Validate the configuration and print every fault at once.
 #[derive(clap::Args)]
@@ -25,23 +31,34 @@ pub(super) struct Args {
     /// Also reach every directory server and the store.
     #[arg(long)]
     online: bool,
+    /// With --online: whose attributes to read, to see that Vestibule's account may.
+    #[arg(long, value_name = "NAME", requires = "online")]
+    person: Option<String>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
 }
 
 pub(super) fn run(args: &Args, file: &Path) -> Outcome {
-    if args.online {
-        return Err(Failure::unbuilt("check --online"));
-    }
-    match config::load(file) {
-        Ok(config) => Ok(show(&Report::new(&config), args.json)?),
+    let config = match config::load(file) {
+        Ok(config) => config,
         Err(faults) => {
             if args.json {
                 output::json(&Faulty { valid: false, faults: &faults })?;
             }
-            Err(faults.into())
+            return Err(faults.into());
         }
+    };
+    let mut report = Report::new(&config);
+    if args.online {
+        let online = super::runtime()?.block_on(Online::new(&config, args.person.as_deref()));
+        report.online = Some(online.map_err(Failure::installation)?);
+    }
+    show(&report, args.json)?;
+    match report.online.map_or(0, |online| online.problems()) {
+        0 => Ok(()),
+        1 => Err(Failure::Refused("one thing cannot be reached or used".to_owned())),
+        count => Err(Failure::Refused(format!("{count} things cannot be reached or used"))),
     }
 }
 
@@ -66,6 +83,8 @@ struct Report {
     /// Certificates that end soon or have ended.
     certificates: Vec<String>,
     notes: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    online: Option<Online>,
 }
 
 impl Report {
@@ -81,6 +100,7 @@ impl Report {
             alarms: config::alarms(config),
             certificates: config::certificates(config, now),
             notes: config::notes(config, now, &TimeZone::system()),
+            online: None,
         }
     }
 }
@@ -95,7 +115,8 @@ fn show(report: &Report, json: bool) -> std::io::Result<()> {
     output::rows(&report.ldap, false)?;
     list("Standing alarms", &report.alarms)?;
     list("Certificates", &report.certificates)?;
-    list("Notes", &report.notes)
+    list("Notes", &report.notes)?;
+    report.online.as_ref().map_or(Ok(()), Online::print)
 }
 
 fn list(head: &str, sentences: &[String]) -> std::io::Result<()> {

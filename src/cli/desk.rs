@@ -18,10 +18,19 @@ use crate::store::Look;
 pub(super) struct Desk {
     /// Changes and reads.
     pub(super) office: Office,
-    /// The decision, for `explain`.
-    pub(super) gate: Gate,
     /// The configuration.
     pub(super) config: Config,
+    /// What the gate is built of, for `explain`.
+    judging: Judging,
+}
+
+/// How to come to a gate.
+enum Judging {
+    /// From the opened parts, asking the directory for every name in the configuration.
+    Parts(Box<Parts>),
+    /// The gate of a test.
+    #[cfg(test)]
+    Gate(Arc<Gate>),
 }
 
 /// Somebody named on the command line.
@@ -46,14 +55,25 @@ pub(super) fn at(file: &Path, work: impl AsyncFnOnce(&Desk) -> Outcome) -> Outco
 
 async fn open(config: Config) -> Result<Desk, Failure> {
     let parts = Parts::open(&config, Look::Brief).await.map_err(Failure::installation)?;
-    let named = policy::policy(&config, &parts).await;
-    for trouble in &named.troubles {
-        output::message("note", &output::printable(trouble));
-    }
-    Ok(Desk { office: parts.office(), gate: parts.gate(named.policy), config })
+    Ok(Desk { office: parts.office(), config, judging: Judging::Parts(Box::new(parts)) })
 }
 
 impl Desk {
+    /// The gate under the configured policy. Only `explain` needs it: the names in the policy are looked up for it.
+    pub(super) async fn gate(&self) -> Arc<Gate> {
+        match &self.judging {
+            Judging::Parts(parts) => {
+                let named = policy::policy(&self.config, parts).await;
+                for trouble in &named.troubles {
+                    output::message("note", &output::printable(trouble));
+                }
+                Arc::new(parts.gate(named.policy))
+            }
+            #[cfg(test)]
+            Judging::Gate(gate) => gate.clone(),
+        }
+    }
+
     /// Finds somebody by SID in the store, else by name in the directory, else, for people who have left the
     /// directory, by the one equal name in the store.
     pub(super) async fn find(&self, name: &str) -> Result<Named, Failure> {

@@ -35,9 +35,10 @@ pub(super) struct Args {
 pub(super) async fn run(args: &Args, desk: &Desk) -> Outcome {
     let applications = desk.applications(args.application.as_deref())?;
     let person = desk.office.person(&args.name).await?;
+    let gate = desk.gate().await;
     let mut explanations = Vec::new();
     for application in &applications {
-        explanations.push(desk.gate.explain(&person, application, args.from).await?);
+        explanations.push(gate.explain(&person, application, args.from).await?);
     }
     if args.json {
         return Ok(output::json(&explanations)?);

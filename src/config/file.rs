@@ -22,14 +22,12 @@ const MOST_OF_A_SECRET: u64 = 4 << 10;
 /// A bundle of certificates of more than this is a wrong file.
 const MOST_OF_PEM: u64 = 1 << 20;
 
-/// A certificate with its key, as named and as read.
+/// A certificate with its key.
 #[derive(Clone)]
 pub(crate) struct Tls {
     /// PEM file with the certificate and those between it and the root.
     pub(crate) certificate_file: PathBuf,
-    /// PEM file with the private key.
-    pub(crate) key_file: PathBuf,
-    /// The two, which belong together.
+    /// The certificate and the private key, which belong together.
     pub(crate) certified: Arc<CertifiedKey>,
 }
 
@@ -43,12 +41,12 @@ pub(super) fn tls(section: &Section<'_>) -> Option<Tls> {
     });
     let key = section.text("key-file", |name| {
         let path = section.source.resolve(name);
-        private_key(&path).map(|key| (path, key))
+        private_key(&path)
     });
     section.finish();
-    let ((certificate_file, chain), (key_file, key)) = certificate.zip(key)?;
+    let ((certificate_file, chain), key) = certificate.zip(key)?;
     match CertifiedKey::from_der(chain, key, &aws_lc_rs::default_provider()) {
-        Ok(certified) => Some(Tls { certificate_file, key_file, certified: Arc::new(certified) }),
+        Ok(certified) => Some(Tls { certificate_file, certified: Arc::new(certified) }),
         Err(error) => {
             section.wrong("key-file", unusable(&error));
             None

@@ -20,8 +20,6 @@ pub(super) const SOURCE_WINDOW: Duration = Duration::from_secs(600);
 pub(crate) struct Policy {
     /// Whether the decision holds. `false`: the directory's answer stands and the decision is only recorded.
     pub(crate) enforce: bool,
-    /// What happens to people without an authenticator.
-    pub(crate) unenrolled: Unenrolled,
     /// Groups (distinguished name, SID or name) that are protected besides the built-in ones.
     pub(crate) protected: Vec<String>,
     /// Where people are sent to change an expired password; an https address.
@@ -34,13 +32,6 @@ pub(crate) struct Policy {
     pub(crate) source_refusals: u32,
     /// How long a refusal counts against its source, 1 min to 24 h.
     pub(crate) source_window: Duration,
-}
-
-/// What happens to people without an authenticator.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Unenrolled {
-    /// They are refused, and told where to enrol once they prove their password.
-    Refuse,
 }
 
 /// A group of which no code is asked.
@@ -73,7 +64,6 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             enforce: true,
-            unenrolled: Unenrolled::Refuse,
             protected: Vec::new(),
             password_change_url: None,
             totp_window: 1,
@@ -86,13 +76,12 @@ impl Default for Policy {
 
 pub(super) fn read(section: &Section<'_>) -> Policy {
     section.later(&["grace-until", "grace-logins"]);
-    let unenrolled =
-        section.text("unenrolled", |text| value::choice(text, &[("refuse", Unenrolled::Refuse)], &["grace"]));
+    // The only choice there is: they are refused, and told where to enrol once they prove their password.
+    let _refuse = section.text("unenrolled", |text| value::choice(text, &[("refuse", ())], &["grace"]));
     let window = section
         .text("source-window", |text| value::duration(text, Duration::from_secs(60), Duration::from_secs(86_400)));
     let policy = Policy {
         enforce: section.boolean("enforce", true),
-        unenrolled: unenrolled.unwrap_or(Unenrolled::Refuse),
         protected: section.texts("protected", identity::group),
         password_change_url: section.text("password-change-url", identity::https),
         totp_window: u8::try_from(section.integer("totp-window", 1, 0, 1)).unwrap_or(1),

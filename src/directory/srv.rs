@@ -16,9 +16,9 @@ pub(crate) async fn look_up(domain: &str, starttls: bool) -> Result<Vec<Url>, St
     let mut records: Vec<_> = found
         .answers()
         .iter()
-        .filter_map(|record| match &record.data {
-            RData::SRV(srv) => Some((srv.priority, u16::MAX - srv.weight, srv.target.to_ascii())),
-            _ => None,
+        .filter_map(|record| {
+            let RData::SRV(srv) = &record.data else { return None };
+            Some((srv.priority, u16::MAX - srv.weight, srv.target.to_ascii()))
         })
         .collect();
     records.sort();

@@ -32,8 +32,8 @@ enum Event {
     Client(Came),
     Upstream(Came),
     UpstreamBroke,
-    Judged(Option<Judged>),
-    Opened(Option<Parts>),
+    Judged(Box<Option<Judged>>),
+    Opened(Option<Box<Parts>>),
     Whose(Whose),
     Checked(Result<Still, Outage>),
     Time,
@@ -60,6 +60,8 @@ pub(super) struct Connection {
     unanswered: u32,
     start_tls: bool,
     closing: bool,
+    /// Which side was read first last time.
+    client_first: bool,
     timer: Pin<Box<Sleep>>,
     stop: Pin<Box<WaitForCancellationFutureOwned>>,
 }
@@ -85,6 +87,7 @@ impl Connection {
             unanswered: 0,
             start_tls: false,
             closing: false,
+            client_first: false,
             timer: Box::pin(sleep_until(Instant::now())),
             stop,
         }
@@ -161,7 +164,7 @@ impl Connection {
                 }
             }
             Event::Upstream(Came::End) | Event::UpstreamBroke => self.lose_upstream(),
-            Event::Judged(judged) => self.take_verdict(judged),
+            Event::Judged(judged) => self.take_verdict(*judged),
             Event::Opened(Some(parts)) => {
                 let mut pipe = Pipe::new(parts.stream, parts.inbox);
                 self.early.drain(..).for_each(|bytes| pipe.push(bytes));
@@ -257,33 +260,45 @@ impl Connection {
         {
             return Poll::Ready(Event::UpstreamBroke);
         }
-        let to_upstream = self.upstream.as_ref().map_or(0, Pipe::waiting);
-        let reads = self.session.reads(self.client.waiting(), to_upstream);
-        if let Some(upstream) = self.upstream.as_mut().filter(|_| reads.upstream)
-            && let Poll::Ready(came) = upstream.poll_read(cx)
-        {
-            return Poll::Ready(Event::Upstream(came));
+        // What is rare goes first: a stream that never pauses must not keep it waiting.
+        if !stopping && self.stop.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Event::Stop);
         }
-        if reads.client
-            && let Poll::Ready(came) = self.client.poll_read(cx)
-        {
-            return Poll::Ready(Event::Client(came));
+        if self.timer.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Event::Time);
         }
         if let Poll::Ready(event) = self.poll_answers(cx) {
             return Poll::Ready(event);
         }
-        if !stopping && self.stop.as_mut().poll(cx).is_ready() {
-            return Poll::Ready(Event::Stop);
+        self.poll_sides(cx)
+    }
+
+    /// Reads one side, the other first next time.
+    fn poll_sides(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
+        let early = self.early.iter().map(bytes::Bytes::len).sum();
+        let to_upstream = self.upstream.as_ref().map_or(early, Pipe::waiting);
+        let reads = self.session.reads(self.client.waiting(), to_upstream);
+        self.client_first = !self.client_first;
+        for client in [self.client_first, !self.client_first] {
+            if client && reads.client {
+                if let Poll::Ready(came) = self.client.poll_read(cx) {
+                    return Poll::Ready(Event::Client(came));
+                }
+            } else if let Some(upstream) = self.upstream.as_mut().filter(|_| !client && reads.upstream)
+                && let Poll::Ready(came) = upstream.poll_read(cx)
+            {
+                return Poll::Ready(Event::Upstream(came));
+            }
         }
-        self.timer.as_mut().poll(cx).map(|()| Event::Time)
+        Poll::Pending
     }
 
     fn poll_answers(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
         if let Some(answer) = poll_answer(&mut self.judged, cx) {
-            return Poll::Ready(Event::Judged(answer));
+            return Poll::Ready(Event::Judged(Box::new(answer)));
         }
         if let Some(answer) = poll_answer(&mut self.opened, cx) {
-            return Poll::Ready(Event::Opened(answer.flatten()));
+            return Poll::Ready(Event::Opened(answer.flatten().map(Box::new)));
         }
         if let Some(answer) = poll_answer(&mut self.whose, cx) {
             return Poll::Ready(Event::Whose(answer.unwrap_or(Whose::Unknown)));
@@ -322,7 +337,7 @@ impl Connection {
         self.upstream = None;
         let last_words = poll_fn(|cx| match self.client.poll_write(cx) {
             Poll::Ready(Ok(())) => self.client.poll_shutdown(cx),
-            other => other,
+            other @ (Poll::Ready(Err(_)) | Poll::Pending) => other,
         });
         // Whoever does not listen is not waited for.
         let _closed = tokio::time::timeout(GOODBYE, last_words).await;

@@ -29,7 +29,8 @@ pub(crate) enum Initialised {
         /// The copy.
         backup: PathBuf,
     },
-    /// An older copy was accepted: its epoch rose, no code of before now is taken, nothing is remembered.
+    /// An older copy was accepted: its epoch rose, no code of before now is taken, nothing is remembered, and all
+    /// recovery codes are void.
     Accepted,
     /// There was nothing to do.
     Current,
@@ -162,15 +163,16 @@ fn keep_copy(conn: &Connection, path: &Path) -> Result<PathBuf, StoreError> {
 }
 
 /// Accepts an older copy. Codes spent after the copy was made are not known, so every step up to the next one counts
-/// as spent, and what was remembered is forgotten.
+/// as spent, every recovery code as used, and what was remembered is forgotten.
 fn accept(conn: &mut Connection, path: &Path, now: Timestamp) -> Result<Initialised, StoreError> {
     let known = Sidecar::read(path).map_err(StoreError::io(path))?.map_or(0, |known| known.epoch);
     let write = |conn: &mut Connection| -> rusqlite::Result<()> {
         let change = conn.transaction()?;
         change.execute("UPDATE meta SET epoch = max(epoch, ?1) + 1", [int(known)])?;
         change.execute("UPDATE authenticator SET last_step = max(last_step, ?1 / period + 1)", [int(now.as_secs())])?;
+        change.execute("UPDATE recovery SET used_at = ?1 WHERE used_at IS NULL", [int(now.0)])?;
         change.execute("DELETE FROM remembered", ())?;
-        change.execute("UPDATE person SET version = version + 1", ())?;
+        change.execute("UPDATE person SET version = version + 1, epoch = epoch + 1", ())?;
         change.commit()
     };
     write(conn).map_err(StoreError::sqlite(path))?;

@@ -1,4 +1,5 @@
-//! The sealing key's file: one line `ID:64 hexadecimal digits`, mode 0600, outside the database.
+//! The sealing key's file: one line `ID:64 hexadecimal digits`, mode 0600, outside the database. A group may read it,
+//! because systemd shows the credentials it passes on so; a group that may write it, and anybody else, is refused.
 //!
 //! It must not print or log the key, and must not overwrite one: a lost key loses every seed sealed under it.
 
@@ -44,7 +45,7 @@ pub(crate) fn load(path: &Path) -> Result<SealingKey, KeyError> {
     let file = File::open(path).map_err(io)?;
     // Asked of the open file, so that nobody can exchange it in between.
     let mode = file.metadata().map_err(io)?.mode() & 0o777;
-    if mode & 0o077 != 0 {
+    if mode & 0o027 != 0 {
         return Err(KeyError::Readable { path: path.to_owned(), mode });
     }
     let mut text = Zeroizing::new(String::with_capacity(LONGEST as usize));
@@ -138,7 +139,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("seal.key");
         create(&path, &Counting).unwrap();
-        for mode in [0o640, 0o604, 0o620, 0o601] {
+        for mode in [0o660, 0o604, 0o620, 0o601] {
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
             assert!(matches!(load(&path), Err(KeyError::Readable { .. })), "{mode:o}");
         }

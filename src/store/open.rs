@@ -16,7 +16,7 @@ use super::{readers, schema};
 /// How thoroughly to look at the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Look {
-    /// Everything, its structure page by page too: for `serve` and `check`.
+    /// Everything, its structure page by page too, and whether it can be written: for `serve` and `check`.
     Whole,
     /// Everything but its pages: for one command beside a running `serve`.
     Brief,

@@ -40,11 +40,19 @@ impl Readers {
         self.attempt(work).map_err(|error| self.health.read_failed(&error))
     }
 
+    fn another(&self) -> rusqlite::Result<Connection> {
+        let conn = connect(&self.path)?;
+        match self.health.file_is_ours() {
+            true => Ok(conn),
+            false => Err(rusqlite::Error::InvalidPath(self.path.clone())),
+        }
+    }
+
     fn attempt<T>(&self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
         let pooled = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let conn = match pooled {
             Some(conn) => conn,
-            None => connect(&self.path)?,
+            None => self.another()?,
         };
         let reading = conn.unchecked_transaction()?;
         let found = work(&reading)?;

@@ -19,6 +19,7 @@ use super::health::Health;
 use super::open::Look;
 use super::readers::Readers;
 use super::sidecar::Sidecar;
+use super::upkeep::Upkeep;
 use super::value::{from_int, int};
 use super::writer::{LOCK, Write, Writer};
 use super::{chain, change, conclude, open, people, standing};
@@ -39,7 +40,11 @@ impl SqliteStore {
     /// [`StoreError`].
     pub(crate) fn open(path: &Path, sealer: Arc<Sealer>, look: Look) -> Result<Self, StoreError> {
         let identity = open::check(path, &sealer, look)?;
-        let conn = writable(path).map_err(StoreError::sqlite(path))?;
+        let mut conn = writable(path).map_err(StoreError::sqlite(path))?;
+        if look == Look::Whole {
+            // A store that cannot be written is better said at the start than at the first login.
+            Upkeep::probe(&mut conn).map_err(StoreError::sqlite(path))?;
+        }
         let health = Arc::new(Health::new(path.to_owned(), identity));
         let readers = Arc::new(Readers::new(path.to_owned(), Arc::clone(&health)));
         let writer = Writer::start(conn, Arc::clone(&sealer), Arc::clone(&health)).map_err(StoreError::io(path))?;
@@ -54,7 +59,8 @@ impl SqliteStore {
     pub(crate) fn note_stop(&self) -> Result<(), StoreError> {
         let conn = super::readers::connect(&self.path).map_err(StoreError::sqlite(&self.path))?;
         let now = open::instance(&conn, &self.path)?;
-        let beside = StoreError::io(&self.path);
+        let sidecar = Sidecar::path(&self.path);
+        let beside = StoreError::io(&sidecar);
         match Sidecar::read(&self.path) {
             // Another process may have come further.
             Ok(Some(known)) if known.sequence >= now.sequence || known.instance != now.instance => Ok(()),

@@ -169,7 +169,7 @@ impl Work {
             match jobs.recv_timeout(PROBE) {
                 Ok(first) => {
                     let group: Vec<_> = std::iter::once(first).chain(jobs.try_iter().take(GROUP - 1)).collect();
-                    self.serve(group, jobs);
+                    self.serve(group);
                 }
                 Err(RecvTimeoutError::Timeout) if self.health.ask().is_err() => self.probe(),
                 Err(RecvTimeoutError::Timeout) => {}
@@ -178,15 +178,12 @@ impl Work {
         }
     }
 
-    fn serve(&mut self, mut group: Vec<Box<dyn Job>>, jobs: &Receiver<Box<dyn Job>>) {
+    /// Answers a group. While the store is not well, that is an outage at once: nobody waits for the same lock twice.
+    fn serve(&mut self, mut group: Vec<Box<dyn Job>>) {
         let outcome = match self.health.ask() {
             Ok(()) => self.commit(&mut group).map_err(|error| self.report(&error)),
             Err(outage) => Err(outage),
         };
-        if outcome.is_err() {
-            // Who came meanwhile would only wait for the same lock again.
-            group.extend(jobs.try_iter().take(WAITING));
-        }
         for job in group {
             job.answer(outcome.is_ok());
         }

@@ -12,6 +12,7 @@
 mod support;
 
 mod accounts;
+mod again;
 mod audit;
 mod bind;
 mod crowd;

@@ -165,7 +165,7 @@ pub enum Change {
         /// The new ones.
         codes: Vec<NewRecovery>,
     },
-    /// Sets all counts of a person to nothing.
+    /// Sets all counts of a person to nothing, and forgets which wrong strings were counted.
     Unlock {
         /// Whose.
         person: Sid,
@@ -177,7 +177,8 @@ pub enum Change {
         /// Its id.
         id: String,
     },
-    /// Pins a configured name, if it has no pin yet.
+    /// Pins a configured name. Where it has a pin already, that one stays, nothing is written, the event neither, and
+    /// the answer is [`Changed::Done`].
     Pin {
         /// As configured.
         name: String,

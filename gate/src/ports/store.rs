@@ -19,7 +19,8 @@ pub trait Store: Send + Sync {
     /// [`Outage::Store`] while it cannot.
     fn health(&self) -> Result<(), Outage>;
 
-    /// How many refusals a source has had since `since`.
+    /// How many refusals a source has had since `since`. They are kept by the minute, so those earlier in the minute
+    /// of `since` may be among them.
     ///
     /// # Errors
     /// [`Outage::Store`].
@@ -83,7 +84,8 @@ pub struct Standing {
     pub wrong_everywhere: u32,
     /// Wrong (or unanswered) passwords forwarded since the last success, and when the last one was.
     pub forwarded: (u32, Option<Timestamp>),
-    /// The remembered entry for this very string at this application and source, ended ones left out.
+    /// The remembered entry for this very string at this application and source, those of an earlier epoch left out;
+    /// the store does not know the application's window.
     pub remembered: Option<Remembered>,
     /// Keyed hash of the last password the directory proved for this service account at this application.
     pub service_proof: Option<Mac>,
@@ -146,7 +148,8 @@ pub struct Conclusion {
     pub pool: Option<Pool>,
     /// Required version of the person's standing; otherwise [`Concluded::Stale`] and nothing is written.
     pub version: Option<u64>,
-    /// The code to spend: a conditional write that must change one row; otherwise [`Concluded::SpendLost`].
+    /// The code to spend, of the pool's person: a conditional write that must change one row; otherwise, or without a
+    /// pool, [`Concluded::SpendLost`].
     pub spend: Option<Spend>,
     /// What to count.
     pub count: Counting,

@@ -88,6 +88,23 @@ async fn after_a_crash_before_the_cursor_moved_nothing_is_twice() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_whose_cursor_could_not_be_moved_are_not_written_twice() {
+    let mut rig = Rig::new();
+    let mut follower = rig.follower();
+    rig.write(3).await;
+    follower.catch_up().await.unwrap();
+    rig.write(5).await;
+    rig.house.execute("CREATE TRIGGER stuck BEFORE UPDATE ON follower BEGIN SELECT raise(ABORT, 'no'); END");
+    for _ in 0..2 {
+        assert!(matches!(follower.catch_up().await, Err(FollowError::Store(Outage::Store))));
+    }
+    rig.house.execute("DROP TRIGGER stuck");
+    rig.write(2).await;
+    follower.catch_up().await.unwrap();
+    assert!(numbers(&rig.path()).into_iter().eq(0..10));
+}
+
 #[tokio::test]
 async fn a_rotated_file_is_followed_by_a_new_one() {
     let mut rig = Rig::new();

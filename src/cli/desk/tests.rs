@@ -135,7 +135,8 @@ impl Room {
             sealer: fakes.sealer.clone(),
         };
         let gate = Gate::new(ports, (*fakes.gate.policy()).clone());
-        Self { desk: Desk { office, gate, config }, book, fakes, folder }
+        let judging = Judging::Gate(Arc::new(gate));
+        Self { desk: Desk { office, config, judging }, book, fakes, folder }
     }
 
     /// Somebody the store knows, whether or not the directory does.

@@ -43,7 +43,6 @@ pub(crate) fn mac(number: u8) -> Mac {
 
 pub(crate) fn event(person: &Sid, name: &str) -> Event {
     Event {
-        operator: None,
         time: NOON,
         event: "login",
         outcome: Outcome::Refused,
@@ -62,6 +61,7 @@ pub(crate) fn event(person: &Sid, name: &str) -> Event {
         enforced: None,
         would_be: None,
         count: None,
+        operator: None,
         note: None,
     }
 }

@@ -1,7 +1,7 @@
 //! What is remembered and what ends it (RULES 25; ATTACKS class 45).
 
 use vestibule_gate::PasswordVersion;
-use vestibule_gate::ports::{Change, Concluded, Conclusion, Pool, Remembered, Spend, Store};
+use vestibule_gate::ports::{Change, Concluded, Conclusion, Pool, Remembered, Spend, Standing, Store};
 
 use super::house::*;
 
@@ -49,10 +49,15 @@ pub(in crate::store) async fn any_change_of_factors_ends_what_was_remembered<H: 
         remember(&*store, &pool, epoch).await;
         let before = ask(&*store, &pool, 5, NOON).await;
         assert!(before.remembered.is_some() && before.epoch == epoch, "{what:?}");
+        let early = Conclusion { remember: Some((mac(6), entry(epoch + 1))), ..seen(&pool) };
+        assert_eq!(store.conclude(early, NOON).await.unwrap(), Concluded::Done);
+        let before = Standing { version: before.version + 1, ..before };
         let said = format!("{what:?}");
         let _ = change(&*store, what).await;
         let after = ask(&*store, &pool, 5, NOON).await;
         assert_eq!((after.remembered, after.epoch, after.version), (None, epoch + 1, before.version + 1), "{said}");
+        // It is gone, whatever epoch it names.
+        assert_eq!(ask(&*store, &pool, 6, NOON).await.remembered, None, "{said}");
         // One that was under way meanwhile and is written late has ended too.
         remember(&*store, &pool, epoch).await;
         assert_eq!(ask(&*store, &pool, 5, NOON).await.remembered, None, "{said}");

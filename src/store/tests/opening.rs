@@ -6,8 +6,9 @@ use std::path::Path;
 
 use vestibule_gate::ports::{Concluded, Records, Store, Verified};
 
+use super::super::error::StoreError;
 use super::super::suite::house::*;
-use super::super::{Initialised, StoreError, init};
+use super::super::{Initialised, init};
 use super::*;
 
 fn refused(path: &Path) -> StoreError {
@@ -150,6 +151,7 @@ async fn an_older_copy_is_refused_and_once_accepted_takes_no_code_of_before() {
     let (house, person) = (SqliteHouse::new(), sid(700));
     let pool = pool(&person, "mail", None);
     enrolled(&*house.store, &person, "aa").await;
+    with_recovery(&*house.store, &person, &["ra", "rb"]).await;
     house.store.note_stop().unwrap();
     let copy = house.folder.path().join("copy");
     sql(&house.path(), &format!("VACUUM INTO '{}'", copy.display()));
@@ -165,6 +167,7 @@ async fn an_older_copy_is_refused_and_once_accepted_takes_no_code_of_before() {
     assert!(matches!(refused(&path), StoreError::OlderCopy { .. }));
     assert_eq!(init_again(&path).unwrap(), Initialised::Accepted);
     let store = open(&path);
+    assert_eq!(store.recovery_left(&person).await.unwrap(), 0);
     for (step, end) in [(now, Concluded::SpendLost), (now + 1, Concluded::SpendLost), (now + 2, Concluded::Done)] {
         assert_eq!(store.conclude(spent(&pool, "aa", step), NOON).await.unwrap(), end);
     }
