@@ -42,13 +42,13 @@ impl Folder {
         self.path.join(name)
     }
 
-    /// Writes a file of mode 0600.
+    /// Writes a file of mode 0600, or writes it anew.
     ///
     /// # Errors
-    /// It is there already, or cannot be written.
+    /// It cannot be written.
     pub(super) fn write(&self, name: &str, content: &str) -> io::Result<PathBuf> {
         let path = self.file(name);
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path)?;
         file.write_all(content.as_bytes())?;
         Ok(path)
     }
@@ -81,7 +81,8 @@ mod tests {
         let file = folder.write("a", "b").unwrap();
         assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o700);
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
-        assert!(folder.write("a", "c").is_err());
+        folder.write("a", "c").unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "c");
         drop(folder);
         assert!(!path.exists());
     }

@@ -16,7 +16,7 @@ use super::lines::{Lines, program};
 use super::sample::Sample;
 use super::tls;
 use crate::cli::Failure;
-use crate::config;
+use crate::config::{self, Config};
 use crate::parts::Parts;
 use crate::ports::{SystemChance, SystemClock};
 use crate::serve::Server;
@@ -65,15 +65,15 @@ impl House {
         folder.write("server.pem", &certified.certificate)?;
         folder.write("server.key", &certified.key)?;
         folder.write("directory.password", password_of(OWN_ACCOUNT))?;
-        let door = SocketAddr::from((Ipv4Addr::LOCALHOST, port.or_else(free_port).unwrap_or(0)));
-        let config_file = folder.write("vestibule.toml", &text(folder.path(), sample.address, door))?;
-
-        let config = config::load(&config_file)?;
+        let config_file = folder.file("vestibule.toml");
+        let mut door = Door { port, tries: PORTS.len() };
+        let config = door.configure(&folder, sample.address)?;
         init(&config)?;
         let parts = Arc::new(Parts::open(&config, Look::Whole).await.map_err(Failure::installation)?);
         let residents = enrol(&parts).await?;
-        let server = Server::start(&config, parts.clone()).await.map_err(Failure::installation)?;
-        let bound = server.bound.iter().find(|(name, _)| name.ends_with(APPLICATION)).map_or(door, |(_, at)| *at);
+        let server = door.open(config, &parts, &folder, sample.address).await?;
+        let bound = server.bound.iter().find(|(name, _)| name.ends_with(APPLICATION)).map(|(_, at)| *at);
+        let bound = bound.ok_or_else(|| Failure::Configuration("the door did not open".to_owned()))?;
         let lines = Lines { url: format!("ldaps://{bound}"), ca_file, program: program() };
         let directory = sample.address;
         Ok(Self { residents, lines, config_file, directory, parts, server, _sample: sample, folder })
@@ -90,8 +90,41 @@ impl House {
     }
 }
 
+/// Where the door is to be.
+struct Door {
+    /// As somebody said; else the first that is free.
+    port: Option<u16>,
+    /// How often a port may turn out to be taken after all, by a demo that begins at the same moment.
+    tries: usize,
+}
+
+impl Door {
+    /// Writes the configuration, with a port that is free now, and reads it as `serve` does.
+    fn configure(&self, folder: &Folder, directory: SocketAddr) -> Result<Config, Failure> {
+        let at = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port.or_else(free_port).unwrap_or(0)));
+        let file = folder.write("vestibule.toml", &text(folder.path(), directory, at))?;
+        Ok(config::load(&file)?)
+    }
+
+    async fn open(
+        &mut self,
+        mut config: Config,
+        parts: &Arc<Parts>,
+        folder: &Folder,
+        directory: SocketAddr,
+    ) -> Result<Server, Failure> {
+        loop {
+            self.tries = self.tries.saturating_sub(1);
+            match Server::start(&config, parts.clone()).await {
+                Err(_) if self.port.is_none() && self.tries > 0 => config = self.configure(folder, directory)?,
+                started => return started.map_err(Failure::installation),
+            }
+        }
+    }
+}
+
 /// What `init` does.
-fn init(config: &config::Config) -> Result<(), Failure> {
+fn init(config: &Config) -> Result<(), Failure> {
     let key = key::create(&config.store.key_file, &SystemChance).map_err(Failure::installation)?;
     let now = SystemClock::new().now();
     let made = store::init(&config.store.path, &Sealer::new(key), &SystemChance, now);

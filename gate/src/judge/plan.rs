@@ -135,7 +135,9 @@ impl Gate {
             return Ok(plan);
         }
         let open = codes_are_open(&standing.pool, standing.wrong_everywhere, case.now);
-        let looked = if open { self.look(case, person, standing).await? } else { Looked::Nothing };
+        // A string that was counted as a wrong code is one guess for a day, not a new one at every step.
+        let look = open && !standing.counted_before;
+        let looked = if look { self.look(case, person, standing).await? } else { Looked::Nothing };
         case.step("code", &self.ports);
         match looked {
             Looked::Valid { spend, rest } => Ok(with_code(case, spend, rest)),
