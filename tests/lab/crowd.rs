@@ -4,7 +4,8 @@
 
 use crate::steps::{assert_bound_as, code, enrolled, refused, typed};
 use crate::support::dc::Dc;
-use crate::support::people::group_dn;
+use crate::support::ldap::Connection;
+use crate::support::people::{Person, group_dn};
 use crate::support::plan::Plan;
 use crate::support::process::wait_until;
 use crate::support::shared::{EXEMPT, dc, house};
@@ -12,8 +13,8 @@ use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
 
-const PEOPLE: usize = 20;
-const BINDS_OF_THE_EXEMPT: usize = 7;
+const PEOPLE: usize = 10;
+const BINDS_OF_THE_EXEMPT: usize = 17;
 const BINDS_OF_THE_ENROLLED: usize = 3;
 
 #[test]
@@ -48,7 +49,7 @@ fn wrong_passwords_at_once_do_not_lock_either() {
     assert!(!dc().is_locked(&person));
 }
 
-/// Two hundred binds, each followed by searches, of forty people at once.
+/// Two hundred binds, each followed by searches, of twenty people at once.
 #[test]
 fn every_connection_is_its_own_caller() {
     let exempt: Vec<_> = (0..PEOPLE).map(|_| dc().person("sven")).collect();
@@ -61,7 +62,7 @@ fn every_connection_is_its_own_caller() {
             scope.spawn(move || {
                 for _ in 0..BINDS_OF_THE_EXEMPT {
                     let mut session = house().connect();
-                    assert_eq!(session.bind(&person.upn, &person.password).code, code::SUCCESS);
+                    come_in(&mut session, person, &person.password);
                     assert_bound_as(&mut session, person);
                 }
             });
@@ -70,12 +71,20 @@ fn every_connection_is_its_own_caller() {
             scope.spawn(move || {
                 let mut session = house().connect();
                 for _ in 0..BINDS_OF_THE_ENROLLED {
-                    assert_eq!(session.bind(&person.upn, &typed(person, &phone.code())).code, code::SUCCESS);
+                    come_in(&mut session, person, &typed(person, &phone.code()));
                     assert_bound_as(&mut session, person);
                 }
             });
         }
     });
+}
+
+/// Comes in as soon as there is time for it: a machine that is too busy says unavailable, which spends nothing.
+fn come_in(session: &mut Connection, person: &Person, secret: &str) {
+    let answer = wait_until("an answer to a login", || {
+        Some(session.bind(&person.upn, secret)).filter(|answer| answer.code != code::UNAVAILABLE)
+    });
+    assert_eq!(answer.code, code::SUCCESS, "{}: {answer:?}", person.sam);
 }
 
 /// Two copies of one domain; the first dies while people come and go. Some may hear that we are

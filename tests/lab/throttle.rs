@@ -2,7 +2,7 @@
 
 use crate::steps::{code, enrolled, refused, typed};
 use crate::support::ldap::Connection;
-use crate::support::shared::{STARTTLS, dc, house};
+use crate::support::shared::{STARTTLS, USERNAME, dc, house};
 
 #[test]
 fn thirty_wrong_passwords_do_not_lock_somebody_without_authenticator() {
@@ -64,4 +64,19 @@ fn one_stale_string_repeated_counts_once() {
         assert_eq!(house().bind(&person.upn, &stale), refused());
     }
     assert_eq!(house().bind(&person.upn, &typed(&person, &phone.code())).code, code::SUCCESS);
+}
+
+/// There the password stays the same from guess to guess: it is name and password together that count once.
+#[test]
+fn codes_guessed_in_the_user_name_are_counted_each() {
+    let (person, mut phone) = enrolled("theo");
+    let bind = |code: &str| house().connect_to(USERNAME).bind(&format!("{}-{code}", person.sam), &person.password);
+    for last in 0..2 {
+        assert_eq!(bind(&phone.wrong_code_ending(last)), refused());
+    }
+    assert_eq!(bind(&phone.code()).code, code::SUCCESS, "two wrong codes shut nothing");
+    for last in 0..5 {
+        assert_eq!(bind(&phone.wrong_code_ending(last)), refused());
+    }
+    assert_eq!(bind(&phone.code()), refused(), "five do");
 }
