@@ -35,6 +35,8 @@ pub(super) struct Case {
     pub(super) mfa: Mfa,
     pub(super) rule: Option<String>,
     pub(super) authenticator: Option<String>,
+    /// True once the attempt is a service account's from where it is named.
+    pub(super) service: bool,
     /// In monitor mode, what an enforcing gate would have done.
     pub(super) would_be: Option<Outcome>,
     steps: BTreeMap<&'static str, u64>,
@@ -60,6 +62,7 @@ impl Case {
             mfa: Mfa::None,
             rule: None,
             authenticator: None,
+            service: false,
             would_be,
             steps: BTreeMap::new(),
             who: None,

@@ -132,10 +132,13 @@ impl Gate {
     /// Looks at the code, and foresees what is required of who typed none.
     pub(super) async fn plan(&self, case: &mut Case, person: &Person, standing: &Standing) -> Result<Plan, Stop> {
         if let Some(plan) = as_service(case, person)? {
+            case.service = true;
             return Ok(plan);
         }
         let open = codes_are_open(&standing.pool, standing.wrong_everywhere, case.now);
-        let looked = if open { self.look(case, person, standing).await? } else { Looked::Nothing };
+        // A string that was counted as a wrong code is one guess for a day, not a new one at every step.
+        let look = open && !standing.counted_before;
+        let looked = if look { self.look(case, person, standing).await? } else { Looked::Nothing };
         case.step("code", &self.ports);
         match looked {
             Looked::Valid { spend, rest } => Ok(with_code(case, spend, rest)),
