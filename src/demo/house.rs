@@ -189,6 +189,7 @@ listen = "{door}"
 tls = {{ certificate-file = {certificate}, key-file = {server_key} }}
 service-accounts = ["{SERVICE_ACCOUNT}@{DOMAIN}"]
 service-sources = ["127.0.0.0/8"]
+max-connections = 100
 
 [web]
 public-url = "https://mfa.{DOMAIN}"
