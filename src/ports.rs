@@ -24,12 +24,14 @@ pub(crate) struct SystemClock {
 
 impl SystemClock {
     /// A clock whose moments count from now.
+    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     pub(crate) fn new() -> Self {
         Self { start: Instant::now() }
     }
 }
 
 impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     fn now(&self) -> Timestamp {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Timestamp(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))

@@ -231,7 +231,7 @@ fn nothing_is_sent_to_a_server_that_is_not_trusted() {
     assert!(text(&clear.stderr).contains("--starttls"));
     let nobody = demo.attempt("ada", "x", &["--url", "ldaps://127.0.0.1:1"]);
     assert_eq!(nobody.status.code(), Some(1));
-    assert!(text(&nobody.stdout).contains("cannot be reached"));
+    assert!(text(&nobody.stdout).contains("cannot be asked"));
 }
 
 #[test]

@@ -40,8 +40,8 @@ Examples:
   vestibule try ldap ada --url ldaps://mfa.example.test --ca-file ca.pem
   printf %s 'password123456' | vestibule try ldap ada --password-file -
 
-There is no option for the password itself: everybody on this machine can see the command lines and the
-environment of programs that run, and shells keep a history.
+There is no option for the password itself: others on this machine can see the command lines of
+programs that run, shells keep a history, and an environment is inherited by what should not have it.
 
 Exit code 0: admitted; 1: refused or not reachable; 2: wrong usage.";
 
@@ -82,11 +82,11 @@ pub(super) fn run(args: &Args, config: &Path) -> Outcome {
     } else {
         output::print(&report.text())?
     }
-    match report.hint {
-        _ if report.admitted => Ok(()),
-        Some(hint) => Err(Failure::Refused(format!("{} was not admitted; {hint}", report.name))),
-        None => Err(Failure::Refused(format!("{} was not admitted", report.name))),
+    if report.admitted {
+        return Ok(());
     }
+    let hint = report.hint.map(|hint| format!("; {hint}")).unwrap_or_default();
+    Err(Failure::Refused(format!("{} was not admitted: {}{hint}", report.name, report.meaning)))
 }
 
 /// A name and the string a client sends as the password.

@@ -51,7 +51,8 @@ pub(super) async fn people(house: &House, style: Style) -> Result<Result<String,
     for resident in &house.residents {
         match resident.codes(house, now).await? {
             Ok(codes) => {
-                let ends = codes.iter().map(|(_, code)| code.until);
+                let lines = codes.iter().filter(|(of, _)| *of != Use::Phone);
+                let ends = lines.map(|(_, code)| code.until);
                 until = until.into_iter().chain(ends).min();
                 text.push_str(&person(house, resident, &codes, style));
             }

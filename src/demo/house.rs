@@ -58,7 +58,7 @@ impl House {
     /// The port is taken, or there is no place for temporary files.
     pub(super) async fn open(port: Option<u16>) -> Result<Self, Failure> {
         let folder = Folder::make(&SystemChance)?;
-        let certified = tls::certify().map_err(Failure::installation)?;
+        let certified = tls::certify(SystemClock::new().now()).map_err(Failure::installation)?;
         let server = certified.server().map_err(Failure::installation)?;
         let sample = Sample::start(server, Arc::new(SystemClock::new())).await?;
         let ca_file = folder.write("ca.pem", &certified.authority)?;

@@ -20,8 +20,9 @@ impl Lines {
         let (ca, url) = (quoted(&self.ca_file.display().to_string()), quoted(&self.url));
         let (name, typed) = (quoted(&actor.upn()), quoted(typed));
         if actor.part == Part::ServiceAccount {
+            let search = format!("-b {BASE} '(sAMAccountName=ada)' displayName mail");
             return format!(
-                "LDAPTLS_CACERT={ca} \\\n  ldapsearch -x -LLL -H {url} -D {name} -w {typed} \\\n  -b {BASE} '(sAMAccountName=ada)' displayName mail"
+                "LDAPTLS_CACERT={ca} \\\n  ldapsearch -x -LLL -H {url} \\\n  -D {name} -w {typed} \\\n  {search}"
             );
         }
         format!("LDAPTLS_CACERT={ca} \\\n  ldapwhoami -x -H {url} -D {name} -w {typed}")
@@ -81,7 +82,8 @@ mod tests {
         let (url, ca_file) = ("ldaps://127.0.0.1:36360".into(), "/tmp/vestibule-0123456789/ca.pem".into());
         let lines = Lines { url, ca_file, program: "target/release/vestibule".into() };
         for actor in &CAST {
-            let typed = format!("{}12345678", actor.password);
+            let code = actor.codes.map_or("", |_| "12345678");
+            let typed = format!("{}{code}", actor.password);
             let both = [lines.client(actor, &typed), lines.attempt(actor, &typed)];
             for line in both.iter().flat_map(|text| text.lines()) {
                 assert!(line.len() <= 96, "{line}");

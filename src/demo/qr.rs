@@ -37,8 +37,8 @@ mod tests {
         let ink: Vec<Vec<char>> = picture.lines().map(|line| line.chars().collect()).collect();
         let is_light = |x: usize, y: usize| match ink.get(y / 2).and_then(|line| line.get(x)) {
             Some('\u{2588}') => true,
-            Some('\u{2580}') => y % 2 == 0,
-            Some('\u{2584}') => y % 2 == 1,
+            Some('\u{2580}') => y.is_multiple_of(2),
+            Some('\u{2584}') => !y.is_multiple_of(2),
             _ => false,
         };
         for y in 0..width + 2 * quiet {

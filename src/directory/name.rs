@@ -68,6 +68,7 @@ fn is_reserved(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::panic, clippy::wildcard_enum_match_arm, reason = "tests fail by panicking")]
     use std::time::Duration;
 
     use proptest::prelude::*;

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use tokio::sync::OwnedSemaphorePermit;
 use vestibule_gate::ports::{FirstFactor, Proof};
 use vestibule_gate::{Moment, Outage, Password, Person};
 use vestibule_ldap_proxy::wire::ResultCode;
@@ -52,10 +53,7 @@ impl FirstFactor for Prover {
             return Proof::Wrong;
         }
         let Some(backend) = self.directories.named(&who.directory) else { return silent(false) };
-        let Some((server, upstream)) = connect(backend, until).await else { return silent(false) };
-        let Ok(Ok(_turn)) = tokio::time::timeout(backend.timer.left(until), server.binds.acquire()).await else {
-            return silent(false);
-        };
+        let Some((server, upstream, _place)) = connect(backend, until).await else { return silent(false) };
         let (proof, bound) = ask(backend, &server, upstream, who, password, until).await;
         self.bound = bound;
         proof
@@ -66,16 +64,20 @@ const fn silent(sent: bool) -> Proof {
     Proof::Outage { outage: Outage::Directory, sent }
 }
 
-/// The first server that can be reached, and a connection to it.
-async fn connect(backend: &Backend, until: Moment) -> Option<(Arc<Server>, Upstream)> {
+/// The first server that can be reached, a connection to it, and a place among those that bind there at a time.
+async fn connect(backend: &Backend, until: Moment) -> Option<(Arc<Server>, Upstream, OwnedSemaphorePermit)> {
     let order = backend.servers.order();
     let mut rest = order.len();
     for server in order {
         rest -= 1;
         let deadline = backend.servers.deadline(until, rest > 0);
         let time = backend.timer.left(deadline);
-        match backend.timer.within(deadline, server.connection()).await {
-            Ok(upstream) => return Some((server, upstream)),
+        let work = async {
+            let place = Arc::clone(&server.binds).acquire_owned().await.map_err(|_| Failure::Busy)?;
+            Ok((server.connection().await?, place))
+        };
+        match backend.timer.within(deadline, work).await {
+            Ok((upstream, place)) => return Some((server, upstream, place)),
             Err(failure) => server.failed(&failure, time),
         }
     }

@@ -22,7 +22,6 @@ pub(super) fn raise(config: &Config) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
 
     #[test]
     fn the_limit_is_at_least_what_it_was() {

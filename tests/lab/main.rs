@@ -12,8 +12,10 @@
 mod support;
 
 mod accounts;
+mod again;
 mod audit;
 mod bind;
+mod crowd;
 mod directory;
 mod exempt;
 mod factors;

@@ -103,6 +103,13 @@ impl Case {
         ports.sealer.typed(&person.id, "password", plan.password.expose())
     }
 
+    /// The keyed hash of the whole string: a code that came in the user name belongs to it.
+    pub(super) fn string_mac(&self, ports: &Ports, person: &Person) -> Mac {
+        let usage = if self.code.is_some() { "code in the name" } else { "typed" };
+        let parts = [self.code.as_deref().unwrap_or_default(), self.typed.expose()];
+        ports.sealer.typed(&person.id, usage, &zeroize::Zeroizing::new(parts.concat()))
+    }
+
     pub(super) fn event(&self, ports: &Ports, outcome: Outcome, reason: Reason) -> Event {
         let (sid, person) = match &self.who {
             Some((sid, name)) => (Some(sid.clone()), name.clone()),

@@ -123,7 +123,7 @@ impl Gate {
     }
 
     pub(super) async fn standing(&self, case: &mut Case, person: &Person) -> Result<Standing, Stop> {
-        let typed = self.ports.sealer.typed(&person.id, "typed", case.typed.expose());
+        let typed = case.string_mac(&self.ports, person);
         case.typed_mac = Some(typed);
         let Some(pool) = case.pool.clone() else { return Err(refuse(Reason::UnknownPerson)) };
         Ok(self.ports.store.standing(&Inquiry { pool, typed, now: case.now }).await?)

@@ -51,17 +51,17 @@ fn of_invalid_credentials(text: &str, who: &str) -> (String, Option<String>) {
         return (meaning.to_owned(), Some(format!("type the next code right behind the password; {audit}")));
     }
     if text.contains("enrol") || text.contains("a code from an authenticator") {
-        let meaning = "the password is right, but there is no authenticator to take a code from";
+        let meaning = "refused: the password is right, but there is no authenticator to take a code from";
         return (meaning.to_owned(), Some(format!("`vestibule authenticator add {who} --qr` makes one")));
     }
     let meaning = match sub_code(text) {
-        Some("530") => "both are right, but not at this hour",
-        Some("531") => "both are right, but not from this workstation",
-        Some("532") => "both are right, but the password has expired",
-        Some("533") => "both are right, but the account is disabled",
-        Some("701") => "both are right, but the account has expired",
-        Some("773") => "both are right, but the password must be changed first",
-        Some("775") => "the account is locked in the directory",
+        Some("530") => "refused: both are right, but not at this hour",
+        Some("531") => "refused: both are right, but not from this workstation",
+        Some("532") => "refused: both are right, but the password has expired",
+        Some("533") => "refused: both are right, but the account is disabled",
+        Some("701") => "refused: both are right, but the account has expired",
+        Some("773") => "refused: both are right, but the password must be changed first",
+        Some("775") => "refused: the account is locked in the directory",
         Some(_) | None => "refused, in the directory's own words: this may not be Vestibule",
     };
     (meaning.to_owned(), Some(audit))
@@ -76,7 +76,7 @@ fn sub_code(text: &str) -> Option<&str> {
 /// Why there is no connection.
 pub(super) fn of_connect(why: &str) -> Trouble {
     Trouble {
-        what: format!("the server cannot be reached: {why}"),
+        what: format!("the server cannot be asked: {why}"),
         hint: Some("does `vestibule serve` run, and is this its address?".to_owned()),
     }
 }
@@ -98,13 +98,14 @@ pub(super) fn of_tls(error: &LdapError, certificate: Option<&Error>) -> Trouble 
         }
         Some(_) => "clients would not accept it either",
         None => {
-            let what = format!("no TLS connection came about: {}", printable(&error.to_string()));
+            let what =
+                format!("the server cannot be asked: there is no TLS connection ({})", printable(&error.to_string()));
             let hint = "ldaps:// and ldap:// with --starttls go with different ports; try the other".to_owned();
             return Trouble { what, hint: Some(hint) };
         }
     };
     Trouble {
-        what: "the server's certificate was not accepted, so nothing was sent".to_owned(),
+        what: "the server cannot be asked: its certificate was not accepted, so nothing was sent".to_owned(),
         hint: Some(hint.to_owned()),
     }
 }

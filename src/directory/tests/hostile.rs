@@ -14,10 +14,10 @@ use vestibule_ldap_proxy::wire::{
 use super::password;
 use crate::directory::dial::dial;
 use crate::directory::failure::Failure;
-use crate::directory::settings::{Security, Url};
+use crate::directory::settings::Security;
 use crate::directory::stream::Stream;
-use crate::directory::tls;
 use crate::directory::upstream::{BindAnswer, Found, Upstream};
+use crate::directory::{Url, tls};
 
 const SECRET: &str = "never-in-clear";
 
