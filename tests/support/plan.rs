@@ -111,6 +111,7 @@ base-dn = \"{BASE}\"
 ca-file = \"HERE/directory.pem\"
 service-account = \"svc-vestibule@ad.example.test\"
 service-password-file = \"HERE/service.password\"
+timeout = \"2500ms\"
 {directory}
 [policy]
 enforce = true

@@ -131,7 +131,7 @@ pub struct PoolCount {
     pub last_admission: Option<Timestamp>,
 }
 
-/// A string that needs no fresh code at one application and source (RULES "Remembered").
+/// A string that needs no fresh code at one application and source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remembered {
     /// When the fresh code was given.
