@@ -19,6 +19,7 @@ mod crowd;
 mod directory;
 mod exempt;
 mod factors;
+mod global_catalog;
 mod management;
 mod names;
 mod outage;
