@@ -256,7 +256,7 @@ fn answers_to_changes_come_through_as_they_are() {
     let _alone = alone();
     let Pair { mut direct, mut door } = administrator(PASS);
     let changes = changes();
-    let mut run = |connection: &mut Connection| -> Vec<Message> {
+    let run = |connection: &mut Connection| -> Vec<Message> {
         changes.iter().flat_map(|operation| crate::pair::ask(connection, operation, &[])).collect()
     };
     let (direct, door) = (run(&mut direct), run(&mut door));
