@@ -167,14 +167,25 @@ fn fill(folder: &Path, crowd: usize) {
     for unit in ["people", "groups", "services", "crowd", "policies"] {
         add(format_args!("dn: ou={unit},{SUFFIX}\nobjectClass: organizationalUnit\nou: {unit}\n\n"));
     }
-    add(format_args!("dn: uid=svc-vestibule,ou=services,{SUFFIX}\nobjectClass: account\nobjectClass: simpleSecurityObject\nuid: svc-vestibule\nuserPassword: {OWN_SERVICE_PASSWORD}\n\n"));
-    add(format_args!("dn: cn=usual,ou=policies,{SUFFIX}\nobjectClass: device\nobjectClass: pwdPolicy\ncn: usual\npwdAttribute: userPassword\npwdLockout: TRUE\npwdMaxFailure: 5\n\n"));
-    add(format_args!("dn: ou=elsewhere,{SUFFIX}\nobjectClass: referral\nobjectClass: extensibleObject\nou: elsewhere\nref: ldap://127.0.1.1/ou=elsewhere,dc=example,dc=net\n\n"));
+    add(format_args!(
+        "dn: uid=svc-vestibule,ou=services,{SUFFIX}\nobjectClass: account\nobjectClass: simpleSecurityObject\nuid: svc-vestibule\nuserPassword: {OWN_SERVICE_PASSWORD}\n\n"
+    ));
+    add(format_args!(
+        "dn: cn=usual,ou=policies,{SUFFIX}\nobjectClass: device\nobjectClass: pwdPolicy\ncn: usual\npwdAttribute: userPassword\npwdLockout: TRUE\npwdMaxFailure: 5\npwdMaxAge: 1000000000\n\n"
+    ));
+    add(format_args!(
+        "dn: ou=elsewhere,{SUFFIX}\nobjectClass: referral\nobjectClass: extensibleObject\nou: elsewhere\nref: ldap://127.0.1.1/ou=elsewhere,dc=example,dc=net\n\n"
+    ));
     for (place, uid) in ["fern", "finn"].iter().enumerate() {
-        add(format_args!("dn: uid={uid},ou=people,{SUFFIX}\nobjectClass: inetOrgPerson\nuid: {uid}\ncn: {uid}\nsn: {uid}\nmail: {uid}@example.com\nuserPassword: {COMMON_PASSWORD}\nentryUUID: 6ba7b810-9dad-41d1-80b4-00c04fd430c{place}\ncreateTimestamp: 20260102030405Z\nmodifyTimestamp: 20260102030405Z\npwdChangedTime: 20260102030405Z\n\n"));
+        add(format_args!(
+            "dn: uid={uid},ou=people,{SUFFIX}\nobjectClass: inetOrgPerson\nuid: {uid}\ncn: {uid}\nsn: {uid}\nmail: {uid}@example.com\nuserPassword: {COMMON_PASSWORD}\nentryUUID: 6ba7b810-9dad-41d1-80b4-00c04fd430c{place}\ncreateTimestamp: 20260102030405Z\nmodifyTimestamp: 20260102030405Z\npwdChangedTime: 20260102030405Z\n\n"
+        ));
     }
     for number in 0..crowd {
-        add(format_args!("dn: cn=guest {number:05},{CROWD}\nobjectClass: device\ncn: guest {number:05}\nserialNumber: {}\ndescription: somebody who came with the crowd\n\n", number * 7919 % 10_007));
+        add(format_args!(
+            "dn: cn=guest {number:05},{CROWD}\nobjectClass: device\ncn: guest {number:05}\nserialNumber: {}\ndescription: somebody who came with the crowd\n\n",
+            number * 7919 % 10_007
+        ));
     }
     let file = folder.join("tree.ldif");
     fs::write(&file, text).expect("the tree can be written");
@@ -187,7 +198,8 @@ fn fill(folder: &Path, crowd: usize) {
 /// Passwords are kept as they are, since nobody comes to steal them; whose they are reads the rest of the tree.
 fn configuration(folder: &Path) -> String {
     let here = folder.display();
-    let schemas = ["core", "cosine", "inetorgperson", "nis"].map(|name| format!("include /etc/ldap/schema/{name}.schema"));
+    let schemas =
+        ["core", "cosine", "inetorgperson", "nis"].map(|name| format!("include /etc/ldap/schema/{name}.schema"));
     let modules = ["back_mdb", "memberof", "ppolicy", "sssvlv"].map(|name| format!("moduleload {name}"));
     format!(
         "{}
