@@ -13,6 +13,7 @@ mod support;
 
 mod accounts;
 mod audit;
+mod balancer;
 mod bind;
 mod compare;
 mod directory;
@@ -24,6 +25,9 @@ mod openldap;
 mod outage;
 mod pair;
 mod protocol;
+mod proxy_protocol;
+mod reload;
+mod remember;
 mod restart;
 mod secrets;
 mod service;

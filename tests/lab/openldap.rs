@@ -222,7 +222,7 @@ fn remembered_until_the_password_changes() {
     assert_eq!(bind(&person.sam, &both).code, code::INVALID_CREDENTIALS);
     SLAPD.change(&modify_request(&person.dn, &[(DELETE, "pwdAccountLockedTime", &[])]));
     assert_eq!(bind(&person.sam, &both).code, code::SUCCESS);
-    run(&HOUSE, &["authenticator", "disable", &person.dn, &authenticator_of(&HOUSE, &person), "--yes"]);
+    run(&HOUSE, &["authenticator", "disable", &person.dn, &authenticator_of(&HOUSE, &person)]);
     assert_eq!(bind(&person.sam, &both).code, code::INVALID_CREDENTIALS);
     let (person, mut phone) = enrolled("opal");
     let both = typed(&person, &phone.code());
