@@ -8,7 +8,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tokio::sync::OwnedSemaphorePermit;
 use vestibule_gate::ports::{FirstFactor, Proof};
-use vestibule_gate::{Moment, Outage, Password, Person};
+use vestibule_gate::{AccountState, Moment, Outage, Password, Person};
 use vestibule_ldap_proxy::wire::ResultCode;
 
 use super::Directories;
@@ -130,6 +130,10 @@ async fn bind(backend: &Backend, upstream: &mut Upstream, who: &Person, password
             let text = text.escape_debug();
             tracing::error!(directory = %backend.name, "a bind ended with result {code}, which says nothing of the password: {text}");
             Ok(silent(true))
+        }
+        // OpenLDAP refuses a locked account like a wrong password, whatever the password is: nothing was learnt of it.
+        Meaning::Wrong if !backend.is_active_directory() && who.state == Some(AccountState::Locked) => {
+            Ok(Proof::Locked)
         }
         other @ (Meaning::Wrong | Meaning::Locked | Meaning::Account(_)) => Ok(other.refused()),
     }

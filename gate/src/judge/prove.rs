@@ -67,7 +67,8 @@ impl Gate {
             };
         }
         let said = if told { Said::Account(state, change_address(case, state)) } else { Said::Nothing };
-        Ok(Stop::Refuse { reason: reason_of(state), said, counting: Counting::RightPassword })
+        let counting = if state.ends_what_is_remembered() { Counting::Disabled } else { Counting::RightPassword };
+        Ok(Stop::Refuse { reason: reason_of(state), said, counting })
     }
 
     /// It stays counted as one forwarded wrong password until a success.

@@ -197,6 +197,9 @@ pub enum Counting {
     WrongPassword,
     /// The directory said the password was right, but nobody was admitted: the password's count starts anew.
     RightPassword,
+    /// The directory said that the account is disabled or has expired: the password's count starts anew, and what is
+    /// remembered of the person has ended (RULES 25).
+    Disabled,
     /// An admission: the pool's, everywhere's and the password's counts start anew.
     Admission,
 }
