@@ -23,6 +23,7 @@ mod metrics;
 mod name;
 mod online;
 mod openldap;
+mod path;
 mod prover;
 mod server;
 mod servers;
