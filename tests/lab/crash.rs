@@ -67,16 +67,17 @@ fn no_code_comes_in_twice_and_no_enrolment_is_lost_over_twenty_crashes() {
         crash_under_load(&house, &observer, &people, &strings, crash);
         house.start_again();
         thread::scope(|scope| {
-            for ((person, _), both) in people.iter().zip(&strings) {
-                scope.spawn(|| observer.attempt(&house, person, both));
+            for ((person, phone), both) in people.iter_mut().zip(&strings) {
+                let (house, observer) = (&house, &observer);
+                scope.spawn(move || {
+                    observer.attempt(house, person, both);
+                    observer.attempt(house, person, both);
+                    // Whatever became of the first code, the next one is good.
+                    let next = typed(person, &phone.code());
+                    assert_eq!(try_bind(house, &person.upn, &next), Some(code::SUCCESS), "after crash {crash}");
+                });
             }
         });
-        for ((person, phone), both) in people.iter_mut().zip(&strings) {
-            observer.attempt(&house, person, both);
-            // Whatever became of the first code, the next one is good.
-            let next = typed(person, &phone.code());
-            assert_eq!(try_bind(&house, &person.upn, &next), Some(code::SUCCESS), "after crash {crash}");
-        }
         observer.assert_each_code_once();
     }
     let enrolled = observer.enrolled.into_inner().unwrap_or_else(PoisonError::into_inner);

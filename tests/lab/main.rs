@@ -20,6 +20,7 @@ mod crash;
 mod directory;
 mod exempt;
 mod factors;
+mod limits;
 mod management;
 mod names;
 mod openldap;
