@@ -23,6 +23,7 @@ mod directory;
 mod exempt;
 mod factors;
 mod global_catalog;
+mod limits;
 mod management;
 mod names;
 mod openldap;
