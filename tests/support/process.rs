@@ -78,9 +78,14 @@ impl Drop for ProcessTree {
     }
 }
 
+/// Lets time pass, where a case is about time.
+#[expect(clippy::disallowed_methods, reason = "a test waits for other processes")]
+pub(crate) fn pause(time: Duration) {
+    std::thread::sleep(time);
+}
+
 /// Polls until there is an answer, for at most a minute: long enough for a loaded machine, and an end
 /// for a test that would otherwise hang.
-#[expect(clippy::disallowed_methods, reason = "a test waits for other processes")]
 pub(crate) fn wait_until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
     loop {
@@ -88,6 +93,6 @@ pub(crate) fn wait_until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> 
             return found;
         }
         assert!(start.elapsed() < Duration::from_secs(60), "waited a minute for {what}");
-        std::thread::sleep(Duration::from_millis(20));
+        pause(Duration::from_millis(20));
     }
 }
