@@ -32,10 +32,7 @@ pub(crate) async fn policy(config: &Config, parts: &Parts) -> Named {
     let mut names = Names { parts, troubles: Vec::new(), complete: true };
     let (protected, protected_unknown) = names.protected(config).await;
     let exempt = names.exempt(config).await;
-    let mut own_accounts = Vec::new();
-    for directory in &config.directories {
-        own_accounts.extend(names.person(&directory.service_account).await);
-    }
+    let own_accounts = names.own_accounts().await;
     let mut applications = HashMap::new();
     for ldap in &config.ldap {
         let mut service_accounts = Vec::new();
@@ -107,6 +104,19 @@ impl Names<'_> {
             }
         }
         (found, unknown)
+    }
+
+    /// Our own accounts. Asked anew each time: they need no pin, since nothing is granted to them.
+    async fn own_accounts(&mut self) -> Vec<Sid> {
+        let until = self.parts.clock.moment().plus(PATIENCE);
+        match self.parts.directories.own_accounts(until).await {
+            Ok(found) => found,
+            Err(outage) => {
+                self.complete = false;
+                self.troubles.push(format!("our own account could not be looked up: {outage}"));
+                Vec::new()
+            }
+        }
     }
 
     async fn exempt(&mut self, config: &Config) -> Vec<ExemptRule> {

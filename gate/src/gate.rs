@@ -82,7 +82,7 @@ impl Gate {
         Ok(())
     }
 
-    /// Checks a bound session again (RULES 21): the account usable, the password unchanged, and the ground of the
+    /// Checks a bound session again: the account usable, the password unchanged, and the ground of the
     /// admission still there.
     ///
     /// # Errors

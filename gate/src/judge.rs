@@ -108,6 +108,11 @@ impl Gate {
         let not_before = case.arrived.plus(case.floor());
         let event = case.event(&self.ports, Outcome::Refused, reason);
         let event = self.flood.hold(event);
+        let alarming = case.service || matches!(reason, Reason::ServiceElsewhere | Reason::OwnAccount);
+        if let Some(event) = event.as_ref().filter(|_| alarming) {
+            let (person, application, source) = (&event.person, &event.application, &event.source);
+            tracing::warn!(person, application, source, ?reason, "ALARM: a service account was refused");
+        }
         let pool = case.pool.clone();
         let refused_source = case.source.end_user.filter(|_| reason != Reason::ServiceElsewhere);
         if event.is_some() || counting != Counting::Nothing || refused_source.is_some() {
@@ -129,6 +134,14 @@ impl Gate {
             Outage::Chance => Reason::NoChance,
         };
         let event = case.event(&self.ports, Outcome::Unavailable, reason);
+        if outage == Outage::Seal {
+            let (person, sid) = (&event.person, event.sid.as_ref().map(tracing::field::display));
+            tracing::error!(
+                person,
+                sid,
+                "ALARM: a sealed record does not open: another key, or a row in another's place"
+            );
+        }
         // While the store is away nothing can be written: the event gets its row, with a count, when it is back.
         if outage == Outage::Store {
             self.flood.later(event);

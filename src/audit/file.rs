@@ -121,6 +121,7 @@ impl FileFollower {
         outcome.map_err(|source| FollowError::File { path: self.path.clone(), source })
     }
 
+    #[expect(clippy::disallowed_methods, reason = "how long a complaint is quiet decides nothing")]
     fn report(&mut self, outcome: Result<(), FollowError>) {
         match outcome {
             Ok(()) => {

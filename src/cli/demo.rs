@@ -1,12 +1,26 @@
 //! `demo`: everything at once with a built-in sample directory.
 
+use super::exit::Outcome;
+
 const EXAMPLES: &str = "\
 Examples:
-  vestibule demo        starts a sample directory, a store and a listener, and says what to try
+  vestibule demo                starts a sample directory, a store and a door, and says what to try
+  vestibule demo --port 1636    with the door at this port of 127.0.0.1
 
 Nothing is kept: everything is gone when it ends.";
 
 /// Run everything at once with a built-in sample directory; no set-up.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// Where the door listens; left out: the first free port from 3636 on.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    port: Option<u16>,
+    /// Print one JSON document with everything a script needs to log in, and no guide.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args) -> Outcome {
+    super::runtime()?.block_on(crate::demo::run(args.port, args.json))
+}

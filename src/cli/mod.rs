@@ -30,7 +30,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use desk::Desk;
-use exit::{Failure, Outcome};
+pub(crate) use exit::{Failure, Outcome};
+pub(crate) use output::{colours, print, printable};
 
 const EXAMPLES: &str = "\
 First steps:
@@ -87,7 +88,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return later::usage(&error),
     };
-    logging::start(matches!(cli.command, Command::Serve(_) | Command::Demo(_)));
+    logging::start(matches!(cli.command, Command::Serve(_)));
     exit::report(run(&cli))
 }
 
@@ -95,7 +96,7 @@ fn run(cli: &Cli) -> Outcome {
     match &cli.command {
         Command::Check(args) => check::run(args, &cli.config),
         Command::Completions(args) => completions::run(args),
-        Command::Demo(demo::Args {}) => Err(Failure::unbuilt("demo")),
+        Command::Demo(args) => demo::run(args),
         Command::Init(init::Args {}) => init::run(&cli.config),
         Command::Serve(serve::Args {}) => serve::run(&cli.config),
         Command::Try(args) => try_ldap::run(args, &cli.config),

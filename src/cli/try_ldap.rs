@@ -1,27 +1,24 @@
-//! `try ldap`: log in as a client would, through a running server.
+//! `try ldap`: log in as a client would, through a running server, and say what happened step by step.
 //!
-//! It knows what any client knows and nothing of the store: what it says is what a client is told.
+//! The LDAP spoken here is another implementation's (the crate `ldap3`), so that a mistake of our own encoder would
+//! show. What was typed is never printed.
 
-mod pinned;
+mod client;
+mod target;
+mod trust;
+mod words;
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
 
 use clap::Subcommand;
-use ldap3::{LdapConnAsync, LdapConnSettings};
 use serde::Serialize;
-use vestibule_gate::ports::Clock as _;
 use zeroize::Zeroizing;
 
 use super::exit::{Failure, Outcome};
 use super::{input, output};
-use crate::config::{self, Code, Config, Transport};
-use crate::ports::SystemClock;
-
-/// How long a client waits for anything.
-const PATIENCE: Duration = Duration::from_secs(10);
+use crate::config::Code;
+use client::Tried;
+use target::Target;
 
 /// Log in as a client would, through a running server, and say what happened.
 #[derive(clap::Args)]
@@ -40,150 +37,126 @@ const EXAMPLES: &str = "\
 Examples:
   vestibule try ldap ada                              asks for password and code
   vestibule try ldap ada --application webmail
+  vestibule try ldap ada --url ldaps://mfa.example.test --ca-file ca.pem
   printf %s 'password123456' | vestibule try ldap ada --password-file -
 
-It is a login like any other: a wrong code counts, a right one is spent.
-Exit code 0: admitted; 1: refused or not reachable.";
+There is no option for the password itself: others on this machine can see the command lines of
+programs that run, shells keep a history, and an environment is inherited by what should not have it.
+
+Exit code 0: admitted; 1: refused or not reachable; 2: wrong usage.";
 
 /// Bind over LDAP.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Ldap {
     /// Who logs in, as they would type it.
-    name: String,
-    /// The listener to try; the first one where none is named.
-    #[arg(long, value_name = "NAME")]
-    application: Option<String>,
+    pub(super) name: String,
+    /// The listener to try, where there are several.
+    #[arg(long, value_name = "NAME", conflicts_with = "url")]
+    pub(super) application: Option<String>,
     /// Another address than the one in the configuration: ldaps://host:port or ldap://host:port.
     #[arg(long)]
-    url: Option<String>,
-    /// Certificate authorities to trust; the listener's own certificate and no other where none are named.
+    pub(super) url: Option<String>,
+    /// Begin with StartTLS at an ldap:// address.
+    #[arg(long, requires = "url")]
+    pub(super) starttls: bool,
+    /// Certificate authorities to trust. Left out: with --url those of this system, else the listener's own certificate.
     #[arg(long, value_name = "FILE")]
-    ca_file: Option<PathBuf>,
+    pub(super) ca_file: Option<PathBuf>,
     /// A file with what a client would send as the password, code included (`-`: standard input).
     #[arg(long, value_name = "FILE")]
-    password_file: Option<PathBuf>,
+    pub(super) password_file: Option<PathBuf>,
     /// Print JSON.
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
-pub(super) fn run(args: &Args, file: &Path) -> Outcome {
+pub(super) fn run(args: &Args, config: &Path) -> Outcome {
     let Door::Ldap(args) = &args.door;
-    let config = config::load(file)?;
-    let listener = listener(&config, args.application.as_deref())?;
-    let (name, password) = typed(args, &listener.code)?;
-    let settings = settings(listener, args.ca_file.as_deref())?;
-    let url = args.url.clone().or_else(|| address(listener)).unwrap_or_default();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let tried = runtime.block_on(bind(settings, url, &name, &password))?;
-    show(&tried, args.json)
+    let target = target::find(args, config)?;
+    let typed = typed(args, &target)?;
+    let tried = super::runtime()?.block_on(client::log_in(&target, &typed));
+    let report = Report::of(args, &target, tried);
+    if args.json {
+        output::json(&report)?
+    } else {
+        output::print(&report.text())?
+    }
+    if report.admitted {
+        return Ok(());
+    }
+    let hint = report.hint.map(|hint| format!("; {hint}")).unwrap_or_default();
+    Err(Failure::Refused(format!("{} was not admitted: {}{hint}", report.name, report.meaning)))
 }
 
-/// What came of it.
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-struct Tried {
-    url: String,
-    name: String,
-    admitted: bool,
-    /// The result code of the bind (RFC 4511, appendix A).
-    result_code: u32,
-    meaning: &'static str,
-    /// What the server told the client, as it stands.
-    said: String,
-    duration_ms: u64,
+/// A name and the string a client sends as the password.
+struct Typed {
+    name: Zeroizing<String>,
+    password: Zeroizing<String>,
 }
 
-fn listener<'a>(config: &'a Config, named: Option<&str>) -> Result<&'a config::Ldap, Failure> {
-    let mut fitting = config.ldap.iter().filter(|ldap| named.is_none_or(|named| named == ldap.name));
-    fitting.next().ok_or_else(|| Failure::Refused("there is no such application in the configuration".to_owned()))
-}
-
-/// The name and the password as the client sends them, with the code where this listener has it.
-fn typed(args: &Ldap, code: &Code) -> Result<(String, Zeroizing<String>), Failure> {
+/// What would be typed: from the file as it stands, or password and code put together as the application wants them.
+fn typed(args: &Ldap, target: &Target) -> Result<Typed, Failure> {
+    let name = Zeroizing::new(args.name.clone());
     if let Some(file) = &args.password_file {
-        return Ok((args.name.clone(), input::secret_file(file)?));
+        return Ok(Typed { name, password: input::secret_file(file)? });
     }
     let password = input::ask_secret("Password: ")?;
-    let digits = input::ask_secret("Code (empty for none): ")?;
-    Ok(match code {
-        _ if digits.is_empty() => (args.name.clone(), password),
-        Code::Append => (args.name.clone(), Zeroizing::new(format!("{}{}", *password, *digits))),
-        Code::Separator(separator) => {
-            (args.name.clone(), Zeroizing::new(format!("{}{separator}{}", *password, *digits)))
-        }
-        Code::Username => (format!("{}-{}", args.name, *digits), password),
+    let code = input::ask_secret("Code (Enter for none): ")?;
+    if password.is_empty() {
+        return Err(Failure::Usage("a password is needed: without one a bind proves nothing".to_owned()));
+    }
+    let code = code.trim();
+    let joined = |a: &str, between: &str, b: &str| Zeroizing::new([a, between, b].concat());
+    Ok(match &target.code {
+        _ if code.is_empty() => Typed { name, password },
+        Code::Append => Typed { name, password: joined(&password, "", code) },
+        Code::Separator(separator) => Typed { name, password: joined(&password, separator, code) },
+        Code::Username => Typed { name: joined(&name, "-", code), password },
     })
 }
 
-/// Where the listener is reached from this machine.
-fn address(listener: &config::Ldap) -> Option<String> {
-    let listen = listener.listen.first()?;
-    let local: IpAddr = match listen.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip @ (IpAddr::V4(_) | IpAddr::V6(_)) => ip,
-    };
-    let scheme = if matches!(listener.transport, Transport::Ldaps(_)) { "ldaps" } else { "ldap" };
-    Some(format!("{scheme}://{}", SocketAddr::new(local, listen.port())))
+/// What happened.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Report {
+    admitted: bool,
+    name: String,
+    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    application: Option<String>,
+    #[serde(flatten)]
+    tried: Tried,
+    meaning: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
 }
 
-fn settings(listener: &config::Ldap, ca_file: Option<&Path>) -> Result<LdapConnSettings, Failure> {
-    let settings = LdapConnSettings::new().set_conn_timeout(PATIENCE);
-    let (tls, starttls) = match &listener.transport {
-        Transport::Ldaps(tls) => (tls, false),
-        Transport::StartTls(tls) => (tls, true),
-        Transport::Clear => return Ok(settings),
-    };
-    let client = match ca_file {
-        Some(file) => pinned::trusting_authorities(file),
-        None => pinned::trusting_only(&tls.certified.cert),
-    };
-    Ok(settings.set_starttls(starttls).set_config(Arc::new(client.map_err(Failure::installation)?)))
-}
-
-async fn bind(settings: LdapConnSettings, url: String, name: &str, password: &str) -> Result<Tried, Failure> {
-    let (clock, unreachable) = (SystemClock::new(), |error: ldap3::LdapError| {
-        Failure::Refused(output::printable(&format!("{url} cannot be asked: {error}")))
-    });
-    let (connection, mut ldap) = LdapConnAsync::with_settings(settings, &url).await.map_err(unreachable)?;
-    tokio::spawn(connection.drive());
-    let began = clock.moment();
-    let result = ldap.with_timeout(PATIENCE).simple_bind(name, password).await.map_err(unreachable)?;
-    let duration_ms = u64::try_from(began.until(clock.moment()).as_millis()).unwrap_or(u64::MAX);
-    // A goodbye that is not heard changes nothing.
-    let _heard = ldap.unbind().await;
-    let (admitted, meaning) = (result.rc == 0, meaning(result.rc));
-    Ok(Tried { url, name: name.to_owned(), admitted, result_code: result.rc, meaning, said: result.text, duration_ms })
-}
-
-fn show(tried: &Tried, json: bool) -> Outcome {
-    let said = if tried.said.is_empty() { String::new() } else { format!(" The server said: {}", tried.said) };
-    let what = format!(
-        "{} at {}: {} (result {}, {} ms).{said}",
-        tried.name, tried.url, tried.meaning, tried.result_code, tried.duration_ms
-    );
-    if json {
-        output::json(tried)?;
+impl Report {
+    fn of(args: &Ldap, target: &Target, tried: Tried) -> Self {
+        let admitted = tried.result_code == Some(0);
+        let (meaning, hint) = match (&tried.failure, tried.result_code) {
+            (Some(failure), _) => (failure.what.clone(), failure.hint.clone()),
+            (None, Some(code)) => words::of(code, tried.diagnostic.as_deref().unwrap_or_default(), &args.name),
+            (None, None) => ("there was no answer".to_owned(), None),
+        };
+        let name = output::printable(&args.name);
+        Self { admitted, name, url: target.url.clone(), application: target.application.clone(), tried, meaning, hint }
     }
-    match tried.admitted {
-        true if json => Ok(()),
-        true => Ok(output::line(&output::printable(&what))?),
-        false => Err(Failure::Refused(output::printable(&what))),
-    }
-}
 
-/// What a client can know from the result code of a bind.
-fn meaning(code: u32) -> &'static str {
-    match code {
-        0 => "admitted",
-        2 => "the server did not understand the bind",
-        7 => "the server takes passwords only",
-        8 | 13 => "the server takes passwords under TLS only",
-        49 => "refused; `vestibule audit` tells why",
-        51 | 52 => "not available: the store or the directory cannot be used",
-        53 => "refused as it was asked: a name without a password",
-        _ => "not admitted",
+    fn text(&self) -> String {
+        let mut rows = vec![("server", self.url.clone())];
+        let tried = &self.tried;
+        rows.extend(tried.connected_ms.map(|took| ("connected", format!("in {took} ms"))));
+        rows.extend(tried.certificate.as_ref().map(|certificate| ("certificate", certificate.to_string())));
+        if let (Some(code), Some(took)) = (tried.result_code, tried.bind_ms) {
+            rows.push(("bind", format!("result {code} ({}) in {took} ms", words::name(code))));
+        }
+        rows.extend(tried.diagnostic.as_ref().map(|text| ("it says", output::printable(text))));
+        rows.push(("that means", self.meaning.clone()));
+        rows.extend(tried.identity.as_ref().map(|who| ("logged in as", output::printable(who))));
+        let lines = rows.iter().map(|(name, value)| format!("{name:<13} {value}\n"));
+        let verdict = if self.admitted { "admitted" } else { "not admitted" };
+        lines.chain([format!("{:<13} {} is {verdict}\n", "verdict", self.name)]).collect()
     }
 }

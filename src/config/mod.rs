@@ -30,6 +30,7 @@ pub(crate) use alarms::{alarms, certificates, notes};
 pub(crate) use audit::Audit;
 pub(crate) use directory::{Directory, Kind};
 pub(crate) use fault::Faults;
+pub(crate) use file::Tls;
 pub(crate) use identity::Server;
 pub(crate) use ldap::{Code, Ldap, Referrals, Transport};
 pub(crate) use metrics::Metrics;

@@ -4,11 +4,16 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose, SanType};
 use rustls::ServerConfig;
 use rustls_pki_types::PrivateKeyDer;
 use rustls_pki_types::pem::PemObject;
+use vestibule_gate::Timestamp;
 use zeroize::Zeroizing;
+
+/// A demo does not run longer; some clients refuse certificates that last for years.
+const DAYS: i64 = 40;
 
 /// An authority and one certified server.
 pub(super) struct Certified {
@@ -20,19 +25,19 @@ pub(super) struct Certified {
     pub(super) key: Zeroizing<String>,
 }
 
-/// Makes an authority and certifies a server on this machine's loopback addresses.
+/// Makes an authority and certifies a server on this machine's loopback addresses, for [`DAYS`] from `now`.
 ///
 /// # Errors
 /// No key can be made.
-pub(super) fn certify() -> Result<Certified, rcgen::Error> {
-    let mut params = CertificateParams::new(Vec::new())?;
+pub(super) fn certify(now: Timestamp) -> Result<Certified, rcgen::Error> {
+    let mut params = valid(CertificateParams::new(Vec::new())?, now);
     params.distinguished_name.push(DnType::CommonName, "Vestibule demo authority");
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::DigitalSignature];
     let authority = CertifiedIssuer::self_signed(params, KeyPair::generate()?)?;
 
     let key = KeyPair::generate()?;
-    let mut params = CertificateParams::new(vec!["localhost".to_owned()])?;
+    let mut params = valid(CertificateParams::new(vec!["localhost".to_owned()])?, now);
     params.distinguished_name.push(DnType::CommonName, "localhost");
     let loopback = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
     params.subject_alt_names.extend(loopback.map(SanType::IpAddress));
@@ -42,6 +47,18 @@ pub(super) fn certify() -> Result<Certified, rcgen::Error> {
         certificate: certificate.pem(),
         key: Zeroizing::new(key.serialize_pem()),
     })
+}
+
+/// From the day before, for clients whose clock is behind.
+fn valid(mut params: CertificateParams, now: Timestamp) -> CertificateParams {
+    let day = |days: i64| {
+        let seconds = i64::try_from(now.as_secs()).unwrap_or_default() + days * 86_400;
+        let date = jiff::Timestamp::from_second(seconds).unwrap_or_default().to_zoned(TimeZone::UTC).date();
+        let (month, day) = (u8::try_from(date.month()).unwrap_or(1), u8::try_from(date.day()).unwrap_or(1));
+        rcgen::date_time_ymd(i32::from(date.year()), month, day)
+    };
+    (params.not_before, params.not_after) = (day(-1), day(DAYS));
+    params
 }
 
 impl Certified {

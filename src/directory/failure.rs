@@ -10,7 +10,7 @@ use vestibule_ldap_proxy::wire::Malformed;
 pub(crate) enum Failure {
     #[error("cannot be reached: {0}")]
     Connect(io::Error),
-    #[error("no TLS: {0}")]
+    #[error("gets no TLS connection: {0}")]
     Tls(io::Error),
     #[error("refuses StartTLS with result {0}")]
     StartTlsRefused(u32),

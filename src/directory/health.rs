@@ -94,14 +94,17 @@ impl Health {
         fell
     }
 
-    /// It did not answer as it should: others are asked first, and a probe has to say whether it is down.
-    pub(crate) fn doubted(&self, now: Moment) {
+    /// It did not answer as it should: others are asked first, and a probe has to say whether it is down. True when
+    /// it was good before.
+    pub(crate) fn doubted(&self, now: Moment) -> bool {
         let mut state = self.state();
+        let fell = state.up && state.avoided <= now;
         state.avoided = now.plus(AVOIDED);
         if state.up {
             state.probe = now;
             self.doubt.notify_one();
         }
+        fell
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -136,7 +139,7 @@ mod tests {
     fn doubt_avoids_but_leaves_it_up() {
         let health = Health::new(Arc::default());
         health.answered(Moment(0));
-        health.doubted(Moment(100));
+        assert!(health.doubted(Moment(100)) && !health.doubted(Moment(100)));
         assert!(health.is_up() && !health.is_good(Moment(101)) && health.is_probe_due(Moment(100)));
         assert!(health.is_good(Moment(5100)) && !health.is_steady(Moment(5100), Duration::from_secs(1)));
         assert!(health.is_steady(Moment(6100), Duration::from_secs(1)));

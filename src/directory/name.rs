@@ -38,7 +38,7 @@ pub(crate) fn typed(settings: &Settings, name: &str) -> Option<Typed> {
     Some(Typed::Matching(Filter::Or(terms)))
 }
 
-/// Without blanks around it or control characters in it, and not too long (RULES 1 is the gate's; this is a second line).
+/// Without blanks around it or control characters in it, and not too long (the gate looks first; this is a second line).
 pub(crate) fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.len() <= LONGEST && name.trim() == name && !name.chars().any(char::is_control)
 }
@@ -68,6 +68,7 @@ fn is_reserved(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::panic, clippy::wildcard_enum_match_arm, reason = "tests fail by panicking")]
     use std::time::Duration;
 
     use proptest::prelude::*;
@@ -90,6 +91,7 @@ mod tests {
             starttls: false,
             upn_suffixes: vec!["corp.example.net".into()],
             mail_as_name: false,
+            global_catalog: false,
         }
     }
 

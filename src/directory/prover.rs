@@ -1,11 +1,12 @@
 //! The proof of a password: one bind on a connection where nobody is bound, with the DN we found, confirmed by
-//! reading on that connection who is bound (RULES 2, 13 and 14).
+//! reading on that connection who is bound.
 //!
 //! The bind is written once. Before its first byte another server may be tried; after it never.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use tokio::sync::OwnedSemaphorePermit;
 use vestibule_gate::ports::{FirstFactor, Proof};
 use vestibule_gate::{AccountState, Moment, Outage, Password, Person};
 use vestibule_ldap_proxy::wire::ResultCode;
@@ -20,12 +21,14 @@ use super::upstream::{Parts, Upstream};
 /// Proves one attempt. After an admission the bound connection can be taken; else it is closed with this.
 pub(crate) struct Prover {
     directories: Arc<Directories>,
+    global_catalog: bool,
     bound: Option<Upstream>,
 }
 
 impl Prover {
-    pub(crate) const fn new(directories: Arc<Directories>) -> Self {
-        Self { directories, bound: None }
+    /// With `global_catalog`, the connection is one to a Global Catalog.
+    pub(crate) const fn new(directories: Arc<Directories>, global_catalog: bool) -> Self {
+        Self { directories, global_catalog, bound: None }
     }
 
     /// A connection on which nobody is bound, for the rootDSE: of the directory called `only`, else of the first.
@@ -34,7 +37,7 @@ impl Prover {
             Some(name) => self.directories.named(name)?,
             None => self.directories.backends.first()?,
         };
-        connect(backend, until).await?.1.into_parts()
+        connect(backend, self.global_catalog, until).await?.1.into_parts()
     }
 
     /// The connection that is bound as the person, with nothing of ours under way on it.
@@ -52,10 +55,8 @@ impl FirstFactor for Prover {
             return Proof::Wrong;
         }
         let Some(backend) = self.directories.named(&who.directory) else { return silent(false) };
-        let Some((server, upstream)) = connect(backend, until).await else { return silent(false) };
-        let Ok(Ok(_turn)) = tokio::time::timeout(backend.timer.left(until), server.binds.acquire()).await else {
-            return silent(false);
-        };
+        let connected = connect(backend, self.global_catalog, until).await;
+        let Some((server, upstream, _place)) = connected else { return silent(false) };
         let (proof, bound) = ask(backend, &server, upstream, who, password, until).await;
         self.bound = bound;
         proof
@@ -66,16 +67,25 @@ const fn silent(sent: bool) -> Proof {
     Proof::Outage { outage: Outage::Directory, sent }
 }
 
-/// The first server that can be reached, and a connection to it.
-async fn connect(backend: &Backend, until: Moment) -> Option<(Arc<Server>, Upstream)> {
-    let order = backend.servers.order();
+/// The first server that can be reached, a connection to it, and a place among those that bind there at a time.
+async fn connect(
+    backend: &Backend,
+    global_catalog: bool,
+    until: Moment,
+) -> Option<(Arc<Server>, Upstream, OwnedSemaphorePermit)> {
+    let servers = if global_catalog { backend.servers.global_catalogs()? } else { &*backend.servers };
+    let order = servers.order();
     let mut rest = order.len();
     for server in order {
         rest -= 1;
-        let deadline = backend.servers.deadline(until, rest > 0);
+        let deadline = servers.deadline(until, rest > 0);
         let time = backend.timer.left(deadline);
-        match backend.timer.within(deadline, server.connection()).await {
-            Ok(upstream) => return Some((server, upstream)),
+        let work = async {
+            let place = Arc::clone(&server.binds).acquire_owned().await.map_err(|_| Failure::Busy)?;
+            Ok((server.connection().await?, place))
+        };
+        match backend.timer.within(deadline, work).await {
+            Ok((upstream, place)) => return Some((server, upstream, place)),
             Err(failure) => server.failed(&failure, time),
         }
     }

@@ -34,7 +34,7 @@ pub(crate) struct Server {
     pub(crate) health: Health,
     pub(crate) metrics: Metrics,
     pub(crate) warm: Warm,
-    pub(crate) binds: Semaphore,
+    pub(crate) binds: Arc<Semaphore>,
     service: Service,
     tls: Arc<ClientConfig>,
     timer: Timer,
@@ -48,7 +48,7 @@ impl Server {
             health: Health::new(siblings),
             metrics: Metrics::default(),
             warm: Warm::default(),
-            binds: Semaphore::new(BINDS),
+            binds: Arc::new(Semaphore::new(BINDS)),
             service: Service::new(),
             tls,
             timer,
@@ -90,7 +90,9 @@ impl Server {
             }
         }
         let mut upstream = self.connection().await?;
+        let turn = self.service.turn.lock().await;
         account.bind(&mut upstream).await?;
+        drop(turn);
         self.search_on(upstream, self.timer.moment(), search).await
     }
 
@@ -143,8 +145,12 @@ impl Server {
         if failure.is_unreachable() {
             self.lost(failure);
         } else {
-            self.health.doubted(self.timer.moment());
-            tracing::warn!(server = %self.url, "directory server {failure}");
+            // Other connections may be as dead, and each would cost somebody an attempt to find out.
+            self.warm.clear();
+            self.service.clear();
+            if self.health.doubted(self.timer.moment()) {
+                tracing::warn!(server = %self.url, "directory server {failure}");
+            }
         }
     }
 
@@ -152,7 +158,7 @@ impl Server {
     pub(crate) fn lost(&self, failure: &Failure) {
         *self.addresses.lock().unwrap_or_else(PoisonError::into_inner) = None;
         if self.health.unreachable(self.timer.moment()) {
-            tracing::error!(server = %self.url, "directory server is down: it {failure}");
+            tracing::error!(server = %self.url, "directory server is down, it {failure}");
             self.warm.clear();
             self.service.clear();
         } else {

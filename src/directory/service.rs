@@ -33,8 +33,6 @@ pub(crate) struct Account {
     name: String,
     password: Password,
     timer: Timer,
-    /// One bind at a time: several at once with a wrong password would be several wrong ones.
-    turn: tokio::sync::Mutex<()>,
     refused: Mutex<Refused>,
 }
 
@@ -48,7 +46,7 @@ struct Refused {
 impl Account {
     pub(crate) fn new(directory: &str, kind: Kind, name: String, password: Password, timer: Timer) -> Self {
         let directory = directory.to_owned();
-        Self { directory, kind, name, password, timer, turn: tokio::sync::Mutex::default(), refused: Mutex::default() }
+        Self { directory, kind, name, password, timer, refused: Mutex::default() }
     }
 
     /// The name it binds with.
@@ -63,13 +61,11 @@ impl Account {
 
     /// Makes the connection ours.
     pub(crate) async fn bind(&self, upstream: &mut Upstream) -> Result<(), Failure> {
-        let turn = self.turn.lock().await;
         if self.is_refused() {
             self.remind("was refused before");
             return Err(Failure::ServiceAccount("not tried again yet"));
         }
         let answer = upstream.bind(&self.name, &self.password).await?;
-        drop(turn);
         let (text, pause) = match Meaning::of(self.kind, &answer) {
             Meaning::Right => {
                 *self.refused() = Refused::default();
@@ -118,11 +114,19 @@ pub(crate) struct Service {
     idle: Mutex<Vec<(Upstream, Moment)>>,
     pub(crate) queue: Semaphore,
     pub(crate) connections: Semaphore,
+    /// One bind at a time: several at once with a wrong password would be several wrong ones. Of this server alone, so
+    /// that a silent one holds up no other.
+    pub(crate) turn: tokio::sync::Mutex<()>,
 }
 
 impl Service {
     pub(crate) fn new() -> Self {
-        Self { idle: Mutex::default(), queue: Semaphore::new(WAITING), connections: Semaphore::new(CONNECTIONS) }
+        Self {
+            idle: Mutex::default(),
+            queue: Semaphore::new(WAITING),
+            connections: Semaphore::new(CONNECTIONS),
+            turn: tokio::sync::Mutex::default(),
+        }
     }
 
     /// An idle one that was open a moment ago, and since when it is bound.

@@ -19,6 +19,8 @@ const MOST: usize = 64;
 const DIALS: usize = 8;
 /// A connection that nobody took is renewed: directories close those that never bind.
 const OLDEST: Duration = Duration::from_secs(30);
+/// The ready ones are looked at so often.
+const SWEEP: Duration = Duration::from_millis(250);
 /// The span over which takers are counted.
 const SPAN: Duration = Duration::from_secs(1);
 
@@ -38,6 +40,7 @@ struct Pool {
     taken: usize,
     demand: usize,
     span: Moment,
+    swept: Moment,
 }
 
 impl Warm {
@@ -72,7 +75,10 @@ impl Warm {
     pub(crate) fn begin(&self, now: Moment) -> usize {
         let mut pool = self.pool();
         pool.count(now);
-        pool.ready.retain_mut(|(upstream, since)| since.plus(OLDEST) > now && upstream.is_open());
+        if pool.swept.plus(SWEEP) <= now {
+            pool.swept = now;
+            pool.ready.retain_mut(|(upstream, since)| since.plus(OLDEST) > now && upstream.is_open());
+        }
         let target = pool.demand.max(pool.taken).clamp(FEWEST, MOST);
         let missing = target.saturating_sub(pool.ready.len() + pool.dialing);
         let begun = missing.min(DIALS.saturating_sub(pool.dialing));

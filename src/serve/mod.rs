@@ -2,6 +2,7 @@
 
 mod connection;
 mod judging;
+mod limits;
 mod listener;
 mod metrics;
 mod pipe;
@@ -91,6 +92,7 @@ impl Server {
         for trouble in &named.troubles {
             tracing::warn!("{trouble}");
         }
+        limits::raise(config);
         server.open(config)?;
         server.follower = upkeep::begin(&server.shared);
         Ok(server)

@@ -84,6 +84,7 @@ impl Health {
     }
 
     /// Something that may happen often, said seldom.
+    #[expect(clippy::disallowed_methods, reason = "how long a complaint is quiet decides nothing")]
     pub(super) fn complain(&self, what: &str, why: &dyn std::fmt::Display) {
         let mut last = self.complained.lock().unwrap_or_else(PoisonError::into_inner);
         if last.is_none_or(|last| last.elapsed() >= QUIET) {

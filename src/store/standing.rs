@@ -8,6 +8,7 @@ use vestibule_gate::ports::{
 };
 use vestibule_gate::{Mac, PasswordVersion, Sealed, Sid, Timestamp};
 
+use super::conclude::COUNTED_FOR;
 use super::value::{count, from_int, int, mac, parameters, source, time};
 
 /// Everything about a person, within one read transaction.
@@ -32,6 +33,7 @@ pub(super) fn standing(read: &Connection, ask: &Inquiry) -> rusqlite::Result<Sta
         authenticators: authenticators(read, person)?,
         recovery: recovery(read, person)?,
         pool: pool_count(read, pool)?,
+        counted_before: counted_before(read, person, &ask.typed, ask.now)?,
         remembered: remembered(read, pool, &ask.typed, known.epoch)?,
         service_proof: service_proof(read, pool)?,
         ..known
@@ -76,6 +78,14 @@ fn pool_count(read: &Connection, pool: &Pool) -> rusqlite::Result<PoolCount> {
         })
         .optional()?;
     Ok(found.unwrap_or_default())
+}
+
+fn counted_before(read: &Connection, person: &str, typed: &Mac, now: Timestamp) -> rusqlite::Result<bool> {
+    read.prepare_cached("SELECT 1 FROM counted WHERE person = ?1 AND mac = ?2 AND at > ?3")?.exists((
+        person,
+        typed.0,
+        int(now.minus(COUNTED_FOR).0),
+    ))
 }
 
 /// Entries of an earlier epoch have ended; whether the window is over is the policy's to say.

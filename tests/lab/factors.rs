@@ -2,8 +2,6 @@
 
 use crate::steps::{assert_bound_as, code, enrolled, refused, typed};
 use crate::support::shared::{SEPARATOR, USERNAME, dc, house};
-use std::sync::Barrier;
-use std::thread;
 
 #[test]
 fn password_and_code_come_in() {
@@ -60,25 +58,6 @@ fn code_older_than_the_last_spent_one_is_refused() {
     let (older, newer) = (phone.code(), phone.code());
     assert_eq!(house().bind(&person.upn, &typed(&person, &newer)).code, code::SUCCESS);
     assert_eq!(house().bind(&person.upn, &typed(&person, &older)), refused());
-}
-
-#[test]
-fn one_code_thirty_times_at_once_comes_in_once() {
-    let (person, mut phone) = enrolled("fay");
-    let both = typed(&person, &phone.code());
-    let start = Barrier::new(30);
-    let attempt = || {
-        let mut session = house().connect();
-        start.wait();
-        session.bind(&person.upn, &both)
-    };
-    let answers: Vec<_> = thread::scope(|scope| {
-        let attempts: Vec<_> = (0..30).map(|_| scope.spawn(attempt)).collect();
-        attempts.into_iter().map(|attempt| attempt.join().expect("an answer")).collect()
-    });
-    let admitted = answers.iter().filter(|answer| answer.code == code::SUCCESS).count();
-    let silent = answers.iter().filter(|answer| **answer == refused()).count();
-    assert_eq!((admitted, silent), (1, 29), "{answers:?}");
 }
 
 #[test]

@@ -12,14 +12,17 @@
 mod support;
 
 mod accounts;
+mod again;
 mod audit;
 mod balancer;
 mod bind;
 mod compare;
 mod crash;
+mod crowd;
 mod directory;
 mod exempt;
 mod factors;
+mod global_catalog;
 mod limits;
 mod management;
 mod names;

@@ -123,7 +123,7 @@ fn nobody_is_refused_while_the_configuration_is_read_again_and_again() {
                 assert_bound_as(&mut session, &enrolled);
             }
         });
-        let end = crate::outage::End(&over);
+        let end = crate::crowd::End(&over);
         for turn in 0..50 {
             let more = if turn % 2 == 0 { Some("CN=Kiosk,OU=Groups,DC=ad,DC=example,DC=test") } else { None };
             house.rewrite(&more.into_iter().fold(Plan::behind(dc()).exempt(&group.dn), Plan::exempt));

@@ -1,47 +1,11 @@
 //! After the bind: the directory answers the bound person, through us, and nobody else.
 
-use crate::steps::{assert_bound_as, authenticator_of, code, enrolled, run, typed};
+use crate::steps::{code, enrolled, typed};
 use crate::support::ber::{integer, octets, sequence};
 use crate::support::dc::BASE;
 use crate::support::ldap::{Connection, control, present, search_request, tag};
-use crate::support::people::{ADD, DELETE, Person, group_dn, modify_request, quoted_utf16};
-use crate::support::phone::Phone;
-use crate::support::shared::{EXEMPT, dc, house};
-use std::thread;
-
-const PEOPLE: usize = 20;
-const BINDS_OF_THE_EXEMPT: usize = 7;
-const BINDS_OF_THE_ENROLLED: usize = 3;
-
-/// Two hundred binds, each followed by searches, of forty people at once.
-#[test]
-fn every_connection_is_its_own_caller() {
-    let exempt: Vec<_> = (0..PEOPLE).map(|_| dc().person("sven")).collect();
-    for person in &exempt {
-        dc().join(&person.dn, &group_dn(EXEMPT));
-    }
-    let mut enrolled: Vec<_> = (0..PEOPLE).map(|_| enrolled("sina")).collect();
-    thread::scope(|scope| {
-        for person in &exempt {
-            scope.spawn(move || {
-                for _ in 0..BINDS_OF_THE_EXEMPT {
-                    let mut session = house().connect();
-                    assert_eq!(session.bind(&person.upn, &person.password).code, code::SUCCESS);
-                    assert_bound_as(&mut session, person);
-                }
-            });
-        }
-        for (person, phone) in &mut enrolled {
-            scope.spawn(move || {
-                let mut session = house().connect();
-                for _ in 0..BINDS_OF_THE_ENROLLED {
-                    assert_eq!(session.bind(&person.upn, &typed(person, &phone.code())).code, code::SUCCESS);
-                    assert_bound_as(&mut session, person);
-                }
-            });
-        }
-    });
-}
+use crate::support::people::{ADD, DELETE, modify_request, quoted_utf16};
+use crate::support::shared::{dc, house};
 
 #[test]
 fn pages_pass_through() {
@@ -97,25 +61,4 @@ fn referrals_are_withheld() {
     let mut session = house().connect();
     assert_eq!(session.bind(&person.upn, &typed(&person, &phone.code())).code, code::SUCCESS);
     assert_eq!(references(&mut session), 0);
-}
-
-/// What a session was granted on is looked at again each minute.
-#[test]
-fn sessions_end_when_what_they_rest_on_is_gone() {
-    let mut people: Vec<_> = (0..3).map(|_| enrolled("sina")).collect();
-    let mut bound = |(person, phone): &mut (Person, Phone)| {
-        let mut session = house().connect();
-        assert_eq!(session.bind(&person.upn, &typed(person, &phone.code())).code, code::SUCCESS);
-        session
-    };
-    let mut sessions: Vec<Connection> = people.iter_mut().map(&mut bound).collect();
-    dc().set(&people[0].0.dn, "userAccountControl", "514");
-    dc().set_password(&mut people[1].0, "Another-House-Guest-8");
-    let id = authenticator_of(house(), &people[2].0);
-    run(house(), &["authenticator", "remove", &people[2].0.dn, &id, "--yes"]);
-    for session in &mut sessions {
-        let notice = session.receive().expect("a notice of disconnection");
-        assert_eq!((notice.id, notice.tag, notice.answer().code), (0, tag::EXTENDED_RESPONSE, code::UNAVAILABLE));
-        assert!(session.receive().is_none(), "the connection is closed");
-    }
 }

@@ -43,10 +43,11 @@ pub(crate) struct Measure {
 }
 
 /// Measures a source file.
-pub(crate) fn measure(source: &str) -> Measure {
+pub(crate) fn measure(path: &Path, source: &str) -> Measure {
     let lines: Vec<&str> = source.lines().collect();
     let mut seen = Spans::default();
-    seen.visit_file(&syn::parse_file(source).expect("a file that compiles"));
+    let parsed = syn::parse_file(source);
+    seen.visit_file(&parsed.unwrap_or_else(|error| panic!("{}: {error}", path.display())));
     let is_code = |line: usize| {
         let text = lines.get(line - 1).map_or("", |line| line.trim());
         let tests = seen.tests.iter().any(|(start, end)| (*start..=*end).contains(&line));

@@ -10,8 +10,8 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::TempDir;
 
 /// The domain's naming context.
@@ -26,6 +26,8 @@ pub(crate) struct Dc {
     folder: TempDir,
     authority: Authority,
     process: Mutex<ProcessTree>,
+    /// A connection bound as the administrator, kept for the next change.
+    administrator: Mutex<Option<Connection>>,
 }
 
 impl Dc {
@@ -37,7 +39,7 @@ impl Dc {
         recipe::copy_tree(&folder.path().join("tree"));
         let authority = Authority::new("Lab directory authority");
         let process = Mutex::new(launch(folder.path(), address, &authority));
-        let dc = Self { address, folder, authority, process };
+        let dc = Self { address, folder, authority, process, administrator: Mutex::new(None) };
         dc.wait_until_ready();
         dc
     }
@@ -75,8 +77,21 @@ impl Dc {
         connection
     }
 
+    /// Does something on the kept connection of the administrator.
+    pub(crate) fn administer<T>(&self, what: impl FnOnce(&mut Connection) -> T) -> T {
+        let mut connection = self.kept().take().unwrap_or_else(|| self.as_administrator());
+        let done = what(&mut connection);
+        *self.kept() = Some(connection);
+        done
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Option<Connection>> {
+        self.administrator.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Ends every process of the controller at once, as a crash would.
     pub(crate) fn kill9(&self) {
+        *self.kept() = None;
         self.process().kill9();
     }
 
@@ -96,8 +111,8 @@ impl Dc {
         self.wait_until_ready();
     }
 
-    fn process(&self) -> std::sync::MutexGuard<'_, ProcessTree> {
-        self.process.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    fn process(&self) -> MutexGuard<'_, ProcessTree> {
+        self.process.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn socket(&self, port: u16) -> SocketAddr {

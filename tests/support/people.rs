@@ -2,7 +2,7 @@
 
 use super::ber::{enumerated, octets, sequence, tlv};
 use super::dc::{BASE, COMMON_PASSWORD, Dc};
-use super::ldap::{Answer, sid_text, tag};
+use super::ldap::{sid_text, tag};
 use super::scratch::{number, random_text};
 
 /// Somebody of the directory, with the password they know.
@@ -45,8 +45,8 @@ impl Dc {
 
     /// Somebody the recipe put into the directory.
     pub(crate) fn resident(&self, sam: &str) -> Person {
-        let (entries, answer) =
-            self.as_administrator().find(BASE, "sAMAccountName", sam, &["objectSid", "userPrincipalName"]);
+        let wanted = ["objectSid", "userPrincipalName"];
+        let (entries, answer) = self.administer(|session| session.find(BASE, "sAMAccountName", sam, &wanted));
         assert_eq!((entries.len(), answer.code), (1, 0), "{sam} is in the directory");
         let entry = &entries[0];
         Person {
@@ -94,9 +94,7 @@ impl Dc {
 
     /// Removes an entry.
     pub(crate) fn delete(&self, dn: &str) {
-        let mut connection = self.as_administrator();
-        let id = connection.send(&tlv(tag::DELETE, dn.as_bytes()));
-        done(&connection.answer_to(id), "delete", dn);
+        self.change("delete", dn, &tlv(tag::DELETE, dn.as_bytes()));
     }
 
     /// Wrong passwords the directory counts against somebody now.
@@ -119,25 +117,29 @@ impl Dc {
     }
 
     fn number_at(&self, dn: &str, attribute: &str) -> u32 {
-        let entry = self.as_administrator().read(dn, &[attribute]).expect("the entry is there");
+        let entry = self.administer(|session| session.read(dn, &[attribute])).expect("the entry is there");
         entry.text(attribute).map_or(0, |text| text.parse().expect("a number"))
     }
 
     fn sid_of(&self, dn: &str) -> String {
-        let entry = self.as_administrator().read(dn, &["objectSid"]).expect("what was added is there");
+        let entry = self.administer(|session| session.read(dn, &["objectSid"])).expect("what was added is there");
         sid_text(&entry.values("objectSid")[0])
     }
 
     fn add(&self, dn: &str, attributes: &[(&str, &[u8])]) {
-        let mut connection = self.as_administrator();
-        let id = connection.send(&add_request(dn, attributes));
-        done(&connection.answer_to(id), "add", dn);
+        self.change("add", dn, &add_request(dn, attributes));
     }
 
     fn modify(&self, dn: &str, how: u32, name: &str, values: &[&[u8]]) {
-        let mut connection = self.as_administrator();
-        let id = connection.send(&modify_request(dn, &[(how, name, values)]));
-        done(&connection.answer_to(id), "modify", dn);
+        self.change("modify", dn, &modify_request(dn, &[(how, name, values)]));
+    }
+
+    fn change(&self, what: &str, dn: &str, operation: &[u8]) {
+        let answer = self.administer(|session| {
+            let id = session.send(operation);
+            session.answer_to(id)
+        });
+        assert_eq!(answer.code, 0, "the administrator can {what} {dn}: {answer:?}");
     }
 }
 
@@ -174,8 +176,4 @@ pub(crate) fn quoted_utf16(password: &str) -> Vec<u8> {
 fn attribute(name: &str, values: &[&[u8]]) -> Vec<u8> {
     let values: Vec<Vec<u8>> = values.iter().map(octets).collect();
     sequence(0x30, &[octets(name), sequence(0x31, &values)])
-}
-
-fn done(answer: &Answer, what: &str, dn: &str) {
-    assert_eq!(answer.code, 0, "the administrator can {what} {dn}: {answer:?}");
 }

@@ -143,6 +143,7 @@ name = \"ad\"
 {kind}urls = [{urls}]
 ca-file = \"HERE/directory.pem\"
 service-password-file = \"HERE/service.password\"
+timeout = \"2500ms\"
 {directory}
 [policy]
 enforce = true

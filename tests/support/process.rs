@@ -80,6 +80,7 @@ impl Drop for ProcessTree {
 
 /// Polls until there is an answer, for at most a minute: long enough for a loaded machine, and an end
 /// for a test that would otherwise hang.
+#[expect(clippy::disallowed_methods, reason = "a test waits for other processes")]
 pub(crate) fn wait_until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
     loop {

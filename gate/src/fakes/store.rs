@@ -117,6 +117,10 @@ impl Store for FakeStore {
             pool: inside.pools.get(&ask.pool).copied().unwrap_or_default(),
             remembered: inside.remembered.get(&(ask.pool.clone(), ask.typed.0)).cloned(),
             service_proof: proof.copied(),
+            counted_before: inside
+                .counted
+                .get(&(ask.pool.person.clone(), ask.typed.0))
+                .is_some_and(|at| ask.now < at.plus(DAY)),
             ..Standing::default()
         };
         if let Some(row) = inside.people.get(&ask.pool.person) {

@@ -35,6 +35,8 @@ pub(super) struct Case {
     pub(super) mfa: Mfa,
     pub(super) rule: Option<String>,
     pub(super) authenticator: Option<String>,
+    /// True once the attempt is a service account's from where it is named.
+    pub(super) service: bool,
     /// In monitor mode, what an enforcing gate would have done.
     pub(super) would_be: Option<Outcome>,
     steps: BTreeMap<&'static str, u64>,
@@ -60,6 +62,7 @@ impl Case {
             mfa: Mfa::None,
             rule: None,
             authenticator: None,
+            service: false,
             would_be,
             steps: BTreeMap::new(),
             who: None,
@@ -98,6 +101,13 @@ impl Case {
 
     pub(super) fn password_mac(&self, ports: &Ports, person: &Person, plan: &Plan) -> Mac {
         ports.sealer.typed(&person.id, "password", plan.password.expose())
+    }
+
+    /// The keyed hash of the whole string: a code that came in the user name belongs to it.
+    pub(super) fn string_mac(&self, ports: &Ports, person: &Person) -> Mac {
+        let usage = if self.code.is_some() { "code in the name" } else { "typed" };
+        let parts = [self.code.as_deref().unwrap_or_default(), self.typed.expose()];
+        ports.sealer.typed(&person.id, usage, &zeroize::Zeroizing::new(parts.concat()))
     }
 
     pub(super) fn event(&self, ports: &Ports, outcome: Outcome, reason: Reason) -> Event {

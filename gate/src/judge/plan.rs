@@ -123,7 +123,7 @@ impl Gate {
     }
 
     pub(super) async fn standing(&self, case: &mut Case, person: &Person) -> Result<Standing, Stop> {
-        let typed = self.ports.sealer.typed(&person.id, "typed", case.typed.expose());
+        let typed = case.string_mac(&self.ports, person);
         case.typed_mac = Some(typed);
         let Some(pool) = case.pool.clone() else { return Err(refuse(Reason::UnknownPerson)) };
         Ok(self.ports.store.standing(&Inquiry { pool, typed, now: case.now }).await?)
@@ -132,15 +132,19 @@ impl Gate {
     /// Looks at the code, and foresees what is required of who typed none.
     pub(super) async fn plan(&self, case: &mut Case, person: &Person, standing: &Standing) -> Result<Plan, Stop> {
         if let Some(plan) = as_service(case, person)? {
+            case.service = true;
             return Ok(plan);
         }
         let open = codes_are_open(&standing.pool, standing.wrong_everywhere, case.now);
-        let looked = if open { self.look(case, person, standing).await? } else { Looked::Nothing };
+        // A string that was counted as a wrong code is one guess for a day, not a new one at every step.
+        let look = open && !standing.counted_before;
+        let looked = if look { self.look(case, person, standing).await? } else { Looked::Nothing };
         case.step("code", &self.ports);
         match looked {
             Looked::Valid { spend, rest } => Ok(with_code(case, spend, rest)),
             Looked::Spent => self.without_code(case, person, standing, Reason::CodeReplayed).await,
-            Looked::Nothing if open => self.without_code(case, person, standing, Reason::WrongCode).await,
+            Looked::Nothing if look => self.without_code(case, person, standing, Reason::WrongCode).await,
+            Looked::Nothing if open => self.without_code(case, person, standing, Reason::RepeatedString).await,
             Looked::Nothing => self.without_code(case, person, standing, Reason::CodeThrottled).await,
         }
     }
@@ -190,7 +194,7 @@ impl Gate {
     }
 }
 
-/// RULES 1: a name that can be, and a password without NUL.
+/// A name that can be, and a password without NUL.
 fn checked(case: &Case) -> Result<String, Stop> {
     let name = std::str::from_utf8(&case.name).map_err(|_| refuse(Reason::BadSyntax))?;
     let odd = name.is_empty() || name.trim() != name || name.chars().any(char::is_control);

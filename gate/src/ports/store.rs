@@ -82,6 +82,9 @@ pub struct Standing {
     pub pool: PoolCount,
     /// Wrong codes over all pools since the last admission anywhere.
     pub wrong_everywhere: u32,
+    /// Whether this very string was counted as a wrong code within the last 24 h, in any pool. It is not looked at
+    /// again: it counts once, so it must also be one guess.
+    pub counted_before: bool,
     /// Wrong (or unanswered) passwords forwarded since the last success, and when the last one was.
     pub forwarded: (u32, Option<Timestamp>),
     /// The remembered entry for this very string at this application and source, those of an earlier epoch left out;
@@ -128,7 +131,7 @@ pub struct PoolCount {
     pub last_admission: Option<Timestamp>,
 }
 
-/// A string that needs no fresh code at one application and source (RULES "Remembered").
+/// A string that needs no fresh code at one application and source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remembered {
     /// When the fresh code was given.

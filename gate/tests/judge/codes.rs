@@ -3,7 +3,7 @@
 use vestibule_gate::fakes::Fakes;
 use vestibule_gate::{By, CodeWay, Mfa, Outcome, Reason, Said, Verdict};
 
-use crate::{admitted, application, enrolled, judge, last_reason, refused};
+use crate::{MINUTE, admitted, application, enrolled, judge, last_reason, refused};
 
 #[test]
 fn password_and_code_are_admitted_and_one_event_is_written() {
@@ -112,6 +112,20 @@ fn a_separator_is_asked_for_and_cut_off() {
     let (_, phone) = enrolled(&fakes, "yan");
     let _said = refused(judge(&fakes, "yan", &format!("Passw0rd!{}", fakes.code(&phone, 0))));
     let _by = admitted(judge(&fakes, "yan", &format!("Passw0rd!,{}", fakes.code(&phone, 0))));
+}
+
+#[test]
+fn guesses_of_a_code_in_the_user_name_count_each_and_do_not_shut_the_right_one_out() {
+    let fakes = Fakes::with(|policy| application(policy).code = CodeWay::UserName);
+    let (_, phone) = enrolled(&fakes, "zac");
+    let _said = refused(judge(&fakes, "zac", "Passw0rd!"));
+    let _by = admitted(judge(&fakes, &format!("zac-{}", fakes.code(&phone, 0)), "Passw0rd!"));
+    for guess in 0..5 {
+        let _said = refused(judge(&fakes, &format!("zac-00000{guess}"), "Passw0rd!"));
+    }
+    fakes.clock.advance(MINUTE);
+    let _said = refused(judge(&fakes, &format!("zac-{}", fakes.code(&phone, 0)), "Passw0rd!"));
+    assert_eq!(last_reason(&fakes), Reason::CodeThrottled);
 }
 
 #[test]

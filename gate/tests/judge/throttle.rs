@@ -51,6 +51,19 @@ fn five_wrong_codes_shut_the_pool_and_the_same_string_counts_once() {
 }
 
 #[test]
+fn a_fixed_string_repeated_at_every_step_is_one_guess() {
+    let fakes = Fakes::new();
+    let (_, phone) = enrolled(&fakes, "sid");
+    // The code of a later step: wrong now, right when that step has come.
+    let typed = format!("Passw0rd!{}", fakes.code(&phone, 2));
+    let _said = refused(judge(&fakes, "sid", &typed));
+    fakes.clock.advance(MINUTE);
+    let _said = refused(judge(&fakes, "sid", &typed));
+    assert_eq!(last_reason(&fakes), Reason::RepeatedString);
+    let _by = admitted(judge(&fakes, "sid", &format!("Passw0rd!{}", fakes.code(&phone, 1))));
+}
+
+#[test]
 fn a_stranger_has_fifty_guesses_and_cannot_lock_the_person_out_of_where_they_work() {
     let fakes = Fakes::new();
     let (_, phone) = enrolled(&fakes, "tom");

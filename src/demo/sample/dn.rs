@@ -13,11 +13,6 @@ impl Dn {
         split(text)?.iter().map(|part| part_of(part)).collect::<Option<_>>().map(Self)
     }
 
-    /// Whether this is the rootDSE's name.
-    pub(super) const fn is_root(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Whether this name is `base` or lies below it.
     pub(super) fn is_within(&self, base: &Self) -> bool {
         self.0.ends_with(&base.0)
@@ -100,7 +95,7 @@ mod tests {
         assert!(!dn("CN=a,OU=Other People,DC=sample,DC=test").is_within(&base));
         assert!(dn("CN=a,CN=b,OU=People,DC=sample,DC=test").is_within(&base));
         assert!(!dn("CN=a,CN=b,OU=People,DC=sample,DC=test").is_child_of(&base));
-        assert!(dn("").is_root());
+        assert_eq!(dn(""), Dn(Vec::new()));
     }
 
     #[test]

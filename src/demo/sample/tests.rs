@@ -11,6 +11,7 @@ use vestibule_gate::{Moment, Sid, Timestamp};
 
 use super::*;
 use crate::demo::tls;
+use crate::ports::SystemClock;
 
 struct Still;
 
@@ -31,7 +32,7 @@ struct Rig {
 
 impl Rig {
     async fn start() -> Self {
-        let certified = tls::certify().unwrap();
+        let certified = tls::certify(SystemClock::new().now()).unwrap();
         let sample = Sample::start(certified.server().unwrap(), Arc::new(Still)).await.unwrap();
         let mut roots = rustls::RootCertStore::empty();
         roots.add(CertificateDer::from_pem_slice(certified.authority.as_bytes()).unwrap()).unwrap();

@@ -10,7 +10,6 @@ use vestibule_ldap_proxy::wire::Filter;
 
 use self::account::Account;
 pub(crate) use self::lockout::ActiveDirectory;
-use self::lockout::Domain;
 use super::backend::Backend;
 use super::entry::Entry;
 use super::name::{self, Typed};
@@ -150,13 +149,6 @@ fn is_below(dn: &str, base: &str) -> bool {
         escapes % 2 == 0
     });
     above.eq_ignore_ascii_case(base) && (rest.is_empty() || base.is_empty() || parted)
-}
-
-impl Domain {
-    /// The effective policy of somebody without a finer one, for `check --online`.
-    pub(crate) const fn threshold(&self) -> u32 {
-        self.lockout.threshold
-    }
 }
 
 #[cfg(test)]

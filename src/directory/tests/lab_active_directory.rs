@@ -44,7 +44,7 @@ impl Lab {
 
     async fn prove(&self, name: &str, typed: &str) -> Proof {
         let person = self.person(name).await.unwrap();
-        self.directories.prover().prove(&person, &password(typed), self.soon()).await
+        self.directories.prover(false).prove(&person, &password(typed), self.soon()).await
     }
 
     async fn group(&self, name: &str) -> Option<Sid> {
@@ -156,7 +156,7 @@ async fn a_password_is_proven_and_the_connection_is_bound() {
         let lab = Lab::open(lab_settings(tls)).await;
         for name in ["bob", "carol", "jmueller", "zoe@ad.example.test", "henry"] {
             let person = lab.person(name).await.unwrap();
-            let mut prover = lab.directories.prover();
+            let mut prover = lab.directories.prover(false);
             let proof = prover.prove(&person, &password("Passw0rd!"), lab.soon()).await;
             let Proof::Proven { groups: Some(groups) } = proof else { panic!("{name}: {proof:?}") };
             assert!(groups.contains(&person.id));
@@ -174,9 +174,7 @@ async fn a_password_is_proven_and_the_connection_is_bound() {
 async fn what_the_directory_says_of_a_password_is_told_apart() {
     let lab = Lab::open(lab_settings(true)).await;
     for (name, typed, expected) in [
-        ("paul", "wrong", "Wrong"),
         ("paul", "", "Wrong"),
-        ("dave", "wrong", "Wrong"),
         ("dave", "Passw0rd!", "Account(Disabled)"),
         ("erin", "Passw0rd!", "Account(MustChangePassword)"),
         ("frank", "Passw0rd!", "Account(AccountExpired)"),
@@ -188,6 +186,7 @@ async fn what_the_directory_says_of_a_password_is_told_apart() {
         let proof = lab.prove(name, typed).await;
         assert_eq!(format!("{proof:?}"), expected, "{name} {typed}");
     }
+    // A right password afterwards forgets the wrong one, so that this can be run again.
     let before = lab.person("longupn").await.unwrap().bad_passwords;
     assert!(matches!(lab.prove("longupn", "wrong").await, Proof::Wrong));
     let after = lab.person("longupn").await.unwrap().bad_passwords;
@@ -228,8 +227,6 @@ async fn entries_have_an_owner_under_any_name() {
         assert_eq!(lab.directories.whose("ad", &dn, lab.soon()).await, Ok(Some(alice.id.clone())), "{dn}");
     }
     assert_eq!(lab.directories.whose("ad", "CN=nobody,DC=ad,DC=example,DC=test", lab.soon()).await, Ok(None));
-    let own = lab.person("svc-vestibule").await.unwrap().id;
-    assert_eq!(lab.directories.own_accounts(lab.soon()).await, Ok(vec![own]));
 }
 
 #[tokio::test]

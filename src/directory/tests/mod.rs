@@ -4,6 +4,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
     reason = "tests fail by panicking"
 )]
 
@@ -14,28 +15,16 @@ mod lab_active_directory;
 mod lab_openldap;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
+use vestibule_gate::Password;
 use vestibule_gate::ports::Clock;
-use vestibule_gate::{Moment, Password, Timestamp};
 
 use super::{Kind, Settings, Url};
-
-struct RealClock(Instant);
-
-impl Clock for RealClock {
-    fn now(&self) -> Timestamp {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-        Timestamp(u64::try_from(since.as_millis()).unwrap())
-    }
-
-    fn moment(&self) -> Moment {
-        Moment(u64::try_from(self.0.elapsed().as_millis()).unwrap())
-    }
-}
+use crate::ports::SystemClock;
 
 fn clock() -> Arc<dyn Clock> {
-    Arc::new(RealClock(Instant::now()))
+    Arc::new(SystemClock::new())
 }
 
 fn settings(kind: Kind, urls: Vec<Url>) -> Settings {
@@ -53,6 +42,7 @@ fn settings(kind: Kind, urls: Vec<Url>) -> Settings {
         starttls: false,
         upn_suffixes: Vec::new(),
         mail_as_name: false,
+        global_catalog: false,
     }
 }
 

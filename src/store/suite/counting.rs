@@ -1,4 +1,4 @@
-//! What is counted, for whom, and until when (RULES 16 to 18; ATTACKS classes 36 to 38).
+//! What is counted, for whom, and until when.
 
 use std::time::Duration;
 
@@ -86,8 +86,10 @@ pub(in crate::store) async fn the_same_string_counts_once_in_a_day<H: House>() {
     let almost = NOON.plus(DAY - Duration::from_millis(1));
     done(&*store, counted(&here, count()), almost).await;
     let found = ask(&*store, &there, 7, almost).await;
-    assert_eq!((found.wrong_everywhere, found.pool.wrong), (1, 0));
+    assert_eq!((found.wrong_everywhere, found.pool.wrong, found.counted_before), (1, 0, true));
 
+    assert!(!ask(&*store, &there, 8, almost).await.counted_before);
+    assert!(!ask(&*store, &here, 7, NOON.plus(DAY)).await.counted_before);
     done(&*store, counted(&here, count()), NOON.plus(DAY)).await;
     let found = ask(&*store, &here, 7, NOON.plus(DAY)).await;
     assert_eq!((found.wrong_everywhere, found.pool.wrong), (2, 2));

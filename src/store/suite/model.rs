@@ -270,6 +270,7 @@ async fn compare(store: &dyn Followed, model: &Model, typed: u8, now: Timestamp)
             assert_eq!((found.version, found.epoch), (someone.version, someone.epoch));
             assert_eq!((found.wrong_everywhere, found.forwarded), (someone.everywhere, someone.forwarded));
             assert_eq!(found.pool, someone.pools.get(&(application, source)).copied().unwrap_or_default());
+            assert_eq!(found.counted_before, someone.counted.get(&typed).is_some_and(|at| *at > now.minus(DAY)));
             assert_eq!(found.remembered.as_ref(), someone.remembered.get(&(application, source, typed)));
             let mut held: Vec<_> = found.authenticators.iter().map(|held| (held.id.clone(), held.last_step)).collect();
             held.sort();

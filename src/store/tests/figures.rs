@@ -12,6 +12,7 @@ const PEOPLE: u32 = 500;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "prints durable conclusions a second and the time of a read; asserts nothing of them"]
+#[expect(clippy::disallowed_methods, reason = "it measures")]
 async fn figures() {
     let house = SqliteHouse::new();
     for number in 0..PEOPLE {
