@@ -7,6 +7,7 @@ use crate::support::ldap::{Connection, bind_request, tag};
 use crate::support::people::Person;
 use crate::support::phone::Phone;
 use crate::support::plan::Plan;
+use crate::support::process::pause;
 use crate::support::shared::dc;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -114,7 +115,7 @@ fn crash_under_load(house: &House, observer: &Observer, people: &[(Person, Phone
             }
         });
         // Another moment each time, from the first handshake to the last answer.
-        thread::sleep(Duration::from_millis(crash * 23));
+        pause(Duration::from_millis(crash * 23));
         house.kill9();
         over.store(true, Ordering::SeqCst);
     });

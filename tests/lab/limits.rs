@@ -7,7 +7,7 @@ use crate::support::house::{House, WEBMAIL};
 use crate::support::ldap::{Connection, bind_request, equal, message, present, search_request, tag};
 use crate::support::people::{Person, group_dn};
 use crate::support::plan::Plan;
-use crate::support::process::wait_until;
+use crate::support::process::{pause, wait_until};
 use crate::support::shared::dc;
 use std::collections::BTreeSet;
 use std::fs;
@@ -195,7 +195,7 @@ fn whoever_says_nothing_whole_is_not_waited_for() {
         if slow.try_send_bytes(&[*octet]).is_err() {
             break;
         }
-        thread::sleep(Duration::from_millis(400));
+        pause(Duration::from_millis(400));
     }
     for session in [&mut clear, &mut inside, &mut slow] {
         assert_ends(session);
