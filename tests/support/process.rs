@@ -31,6 +31,11 @@ impl ProcessTree {
         Self { leader, watchdog, ended: None }
     }
 
+    /// The leader's process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.leader.id()
+    }
+
     /// Sends a signal, by its name without SIG, to every process of the group.
     pub(crate) fn signal(&self, name: &str) {
         let group = format!("-{}", self.leader.id());
