@@ -19,4 +19,6 @@ mod machine;
 mod openldap;
 mod page;
 mod pages;
+mod pam;
 mod program;
+mod sssd;
