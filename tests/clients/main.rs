@@ -20,5 +20,6 @@ mod openldap;
 mod page;
 mod pages;
 mod pam;
+mod postgres;
 mod program;
 mod sssd;
