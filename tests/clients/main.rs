@@ -16,6 +16,7 @@ mod door;
 mod dovecot;
 mod logins;
 mod machine;
+mod more;
 mod openldap;
 mod page;
 mod pages;
