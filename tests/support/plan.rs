@@ -117,6 +117,12 @@ impl Plan {
         self
     }
 
+    /// One more listener as a page of the documents describes it, with addresses and files of ours.
+    pub(crate) fn section(mut self, text: &str) -> Self {
+        self.listeners += &format!("{text}\n\n");
+        self
+    }
+
     /// Serves by this plan.
     pub(crate) fn open(&self) -> House {
         House::open(self)

@@ -97,9 +97,3 @@ pub(crate) fn wait_until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> 
         pause(Duration::from_millis(20));
     }
 }
-
-/// Lets time pass where a test is about who lets it pass; nothing is asserted on how much it was.
-#[expect(clippy::disallowed_methods, reason = "a test plays somebody who is slow")]
-pub(crate) fn pause(span: Duration) {
-    std::thread::sleep(span);
-}
