@@ -110,14 +110,13 @@ impl Plan {
     }
 
     /// One more listener with TLS from the start.
-    pub(crate) fn listener(mut self, name: &str, lines: &str) -> Self {
+    pub(crate) fn listener(self, name: &str, lines: &str) -> Self {
         let section = "[[ldap]]\nlisten = \"127.0.0.1:0\"\n\
                        tls = { certificate-file = \"HERE/door.pem\", key-file = \"HERE/door.key\" }";
-        write!(self.listeners, "{section}\nname = \"{name}\"\n{lines}\n\n").expect("text can be written to text");
-        self
+        self.section(&format!("{section}\nname = \"{name}\"\n{lines}"))
     }
 
-    /// One more listener as a page of the documents describes it, with addresses and files of ours.
+    /// One more section as it is written in the file.
     pub(crate) fn section(mut self, text: &str) -> Self {
         self.listeners += &format!("{text}\n\n");
         self
