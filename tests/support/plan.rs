@@ -3,7 +3,6 @@
 use super::certificates::write_secret;
 use super::dc::Dc;
 use super::house::{House, WEBMAIL};
-use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
