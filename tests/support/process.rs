@@ -39,7 +39,10 @@ impl ProcessTree {
     /// Sends a signal, by its name without SIG, to every process of the group.
     pub(crate) fn signal(&self, name: &str) {
         let group = format!("-{}", self.leader.id());
-        let sent = Command::new("kill").args([&format!("-{name}"), "--", &group]).stderr(Stdio::null()).status();
+        let sent = Command::new("bash")
+            .args(["-c", "kill \"$@\"", "bash", &format!("-{name}"), "--", &group])
+            .stderr(Stdio::null())
+            .status();
         assert!(sent.is_ok(), "kill starts");
     }
 
