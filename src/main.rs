@@ -2,6 +2,7 @@
 //!
 //! This is the program: it reads the command line and the configuration, and wires the gate to sockets,
 //! directory and store. Who may come in is decided in `vestibule_gate` alone.
+#![doc = include_str!("../README.md")]
 
 mod audit;
 mod cli;

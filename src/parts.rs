@@ -68,11 +68,12 @@ impl Parts {
 /// # Errors
 /// When their TLS cannot be set up.
 pub(crate) async fn directories(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<Directories>> {
-    let settings = config.directories.iter().map(settings).collect::<anyhow::Result<_>>()?;
+    let settings =
+        config.directories.iter().map(|directory| settings(config, directory)).collect::<anyhow::Result<_>>()?;
     Ok(Arc::new(Directories::start(settings, clock).await.context("the directories cannot be set up")?))
 }
 
-fn settings(configured: &config::Directory) -> anyhow::Result<Settings> {
+fn settings(config: &Config, configured: &config::Directory) -> anyhow::Result<Settings> {
     let url = |server: &config::Server| {
         let (starttls, clear) = (configured.starttls, configured.dangerous_clear_text);
         Url::new(&server.host, server.port, server.tls, starttls, clear)
@@ -94,6 +95,10 @@ fn settings(configured: &config::Directory) -> anyhow::Result<Settings> {
         starttls: configured.starttls,
         upn_suffixes: configured.upn_suffixes.clone(),
         mail_as_name: configured.mail_as_name,
+        global_catalog: config
+            .ldap
+            .iter()
+            .any(|ldap| ldap.global_catalog && ldap.directory.as_ref().is_none_or(|only| *only == configured.name)),
     })
 }
 

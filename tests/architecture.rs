@@ -1,4 +1,4 @@
-//! What DESIGN and STYLE promise of the repository, held by the build: who may depend on whom, how big
+//! What is promised of the repository, held by the build: who may depend on whom, how big
 //! a file may be, that documents name what exists.
 #![expect(
     clippy::expect_used,

@@ -27,6 +27,9 @@ pub struct Explanation {
     pub requirement: Requirement,
     /// The exempting group's name and the rule's reason, where exempt.
     pub exempt_by: Option<(String, String)>,
+    /// The groups on the way from the person to the exempting group, which is the last; for the caller to fill, since
+    /// nothing is decided on it.
+    pub through: Vec<String>,
     /// True when no exemption can hold for them.
     pub protected: bool,
     /// True when they are a service account of this application from this source.
@@ -84,6 +87,7 @@ impl Gate {
             dn: who.dn.clone(),
             application: application.to_string(),
             exempt_by,
+            through: Vec::new(),
             requirement,
             protected: is_protected(&policy, who, &groups),
             service_account,

@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::audit::Flood;
 use crate::bound::By;
-use crate::ports::{Clock, Conclusion, Directory, Inquiry, Pool, SlowHash, Store};
+use crate::ports::{Clock, Conclusion, Counting, Directory, Inquiry, Pool, SlowHash, Store};
 use crate::queue::Queue;
 use crate::requirement::{Requirement, requirement};
 use crate::throttle::Refused;
@@ -82,7 +82,7 @@ impl Gate {
         Ok(())
     }
 
-    /// Checks a bound session again (RULES 21): the account usable, the password unchanged, and the ground of the
+    /// Checks a bound session again: the account usable, the password unchanged, and the ground of the
     /// admission still there.
     ///
     /// # Errors
@@ -92,7 +92,12 @@ impl Gate {
         let Some(person) = self.ports.directory.again(&bound.person, until).await? else {
             return Ok(Still::No("the account is gone"));
         };
-        if person.state.is_some() {
+        if let Some(state) = person.state {
+            if state.ends_what_is_remembered() {
+                let pool = Pool { person: person.id, application: bound.application.clone(), source: None };
+                let ended = Conclusion { pool: Some(pool), count: Counting::Disabled, ..Conclusion::default() };
+                let _done = self.ports.store.conclude(ended, self.ports.clock.now()).await?;
+            }
             return Ok(Still::No("the account can no longer be used"));
         }
         if person.password != bound.person.password {

@@ -59,6 +59,8 @@ impl Gate {
         self.source_is_open(case).await?;
         let person = self.person(case).await?;
         let turn = self.turn(case, &person).await?;
+        // Others may have been judged since: what they left behind is not later than now.
+        case.now = self.ports.clock.now();
         let waited = turn.as_ref().is_some_and(|turn| turn.waited);
         let person = if waited { self.again(case, &person).await? } else { person };
         let standing = self.standing(case, &person).await?;

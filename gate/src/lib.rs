@@ -1,10 +1,5 @@
 //! Who may come in.
-//!
-//! A door makes an [`Attempt`] and gets a [`Verdict`] from [`Gate::judge`]; nothing else in Vestibule decides
-//! about factors. This crate holds the words, the rules and the ports ([`ports`]) and knows no door, no wire
-//! format, no SQL and no runtime: time, chance, the directory and the store are arguments.
-//!
-//! It must not open sockets, read a clock, sleep, or draw random numbers of its own.
+#![doc = include_str!("../README.md")]
 
 mod attempt;
 mod audit;

@@ -125,6 +125,18 @@ pub enum AccountState {
     Locked,
 }
 
+impl AccountState {
+    /// Whether somebody took the account out of use, in contrast to what passes by itself or by a new password.
+    pub(crate) const fn ends_what_is_remembered(self) -> bool {
+        match self {
+            Self::Disabled | Self::AccountExpired => true,
+            Self::LogonHours | Self::Workstation | Self::PasswordExpired | Self::MustChangePassword | Self::Locked => {
+                false
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {

@@ -65,7 +65,7 @@ pub struct Application {
     pub protected_service_account: bool,
     /// The one directory whose people may log in here; `None` for all.
     pub directory: Option<Arc<str>>,
-    /// The shortest time until a refusal leaves (RULES "Faces").
+    /// The shortest time until a refusal leaves.
     pub floor: Duration,
 }
 

@@ -1,4 +1,4 @@
-//! Who is protected: never exempt, never remembered, whatever else they are in (RULES 3).
+//! Who is protected: never exempt, never remembered, whatever else they are in.
 
 use crate::{Person, Policy, Sid};
 

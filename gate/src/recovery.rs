@@ -1,4 +1,4 @@
-//! Recovery codes: 24 characters of Crockford's base32 in groups of four, 120 bit, shown once, used once (RULES 11).
+//! Recovery codes: 24 characters of Crockford's base32 in groups of four, 120 bit, shown once, used once.
 
 use zeroize::Zeroizing;
 

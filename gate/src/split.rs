@@ -1,4 +1,4 @@
-//! Where the password ends and the code begins (RULES 5 and 10). The codes decide; a split is never tried twice.
+//! Where the password ends and the code begins. The codes decide; a split is never tried twice.
 
 use crate::policy::CodeWay;
 use crate::ports::{Recoverable, SlowHash, Spend, Standing};

@@ -1,4 +1,4 @@
-//! The arithmetic of wrong codes and wrong passwords (RULES 17 and 18), and the passwords the directory refused.
+//! The arithmetic of wrong codes and wrong passwords, and the passwords the directory refused.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

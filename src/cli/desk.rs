@@ -4,7 +4,9 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
+use vestibule_gate::ports::Clock as _;
 use vestibule_gate::{Gate, ManageError, Office, Outage, Person, Sid};
 
 use super::exit::{Failure, Outcome};
@@ -13,6 +15,9 @@ use crate::config::{self, Config};
 use crate::parts::Parts;
 use crate::policy;
 use crate::store::Look;
+
+/// The way through nested groups is looked for so long.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Everything a management command works on.
 pub(super) struct Desk {
@@ -71,6 +76,18 @@ impl Desk {
             }
             #[cfg(test)]
             Judging::Gate(gate) => gate.clone(),
+        }
+    }
+
+    /// How `who` came to be in `group`: the groups on the way, the nearest to them first. Empty where that is not known.
+    pub(super) async fn way(&self, who: &Person, group: &Sid) -> Vec<String> {
+        match &self.judging {
+            Judging::Parts(parts) => {
+                let until = parts.clock.moment().plus(PATIENCE);
+                parts.directories.path(who, group, until).await.unwrap_or_default()
+            }
+            #[cfg(test)]
+            Judging::Gate(_) => Vec::new(),
         }
     }
 

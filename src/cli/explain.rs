@@ -38,7 +38,11 @@ pub(super) async fn run(args: &Args, desk: &Desk) -> Outcome {
     let gate = desk.gate().await;
     let mut explanations = Vec::new();
     for application in &applications {
-        explanations.push(gate.explain(&person, application, args.from).await?);
+        let mut explanation = gate.explain(&person, application, args.from).await?;
+        if let Requirement::Exempt { group, .. } = &explanation.requirement {
+            explanation.through = desk.way(&person, group).await;
+        }
+        explanations.push(explanation);
     }
     if args.json {
         return Ok(output::json(&explanations)?);
@@ -81,7 +85,13 @@ fn asked(of: &Explanation) -> String {
         Requirement::Exempt { rule, group } => {
             let (name, reason) = of.exempt_by.clone().unwrap_or_default();
             let (name, reason) = (output::printable(&name), output::printable(&reason));
-            format!("The password alone: exempt by rule {rule} as a member of {name} ({group}): {reason}.")
+            let through = match of.through.split_last() {
+                Some((_, nearer)) if !nearer.is_empty() => {
+                    format!(" through {}", output::printable(&nearer.join(", ")))
+                }
+                Some(_) | None => String::new(),
+            };
+            format!("The password alone: exempt by rule {rule} as a member of {name}{through} ({group}): {reason}.")
         }
         Requirement::Code => "The password and a code.".to_owned(),
         Requirement::Enrol => {

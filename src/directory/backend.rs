@@ -41,7 +41,8 @@ impl Backend {
     pub(crate) async fn start(mut settings: Settings, timer: Timer) -> Result<Self, SettingsError> {
         settings.check()?;
         let config = tls::client_config(&settings.name, &settings.ca)?;
-        let servers = Arc::new(Servers::new(config, timer.clone(), settings.timeout));
+        let servers = Servers::new(config, timer.clone(), settings.timeout);
+        let servers = Arc::new(if settings.global_catalog { servers.with_global_catalogs() } else { servers });
         let refresh = match &settings.domain {
             Some(domain) if settings.urls.is_empty() => {
                 let first = tokio::time::timeout(LOOK_UP, refresh(domain, settings.starttls, &servers));

@@ -23,6 +23,7 @@ mod metrics;
 mod name;
 mod online;
 mod openldap;
+mod path;
 mod prover;
 mod server;
 mod servers;
@@ -72,8 +73,8 @@ impl Directories {
     }
 
     /// What proves one attempt's password.
-    pub(crate) fn prover(self: &Arc<Self>) -> Prover {
-        Prover::new(Arc::clone(self))
+    pub(crate) fn prover(self: &Arc<Self>, global_catalog: bool) -> Prover {
+        Prover::new(Arc::clone(self), global_catalog)
     }
 
     /// Whose entry `dn`, in any form the directory called `directory` takes, names; `None` when nobody's.
@@ -123,7 +124,8 @@ impl Directories {
     pub(crate) fn metrics(&self) -> Vec<ServerSnapshot> {
         let of = |backend: &Backend| {
             let directory = backend.name.to_string();
-            backend.servers.all().into_iter().map(move |server| server.snapshot(directory.clone()))
+            let global = backend.servers.global_catalogs().map(servers::Servers::all).unwrap_or_default();
+            backend.servers.all().into_iter().chain(global).map(move |server| server.snapshot(directory.clone()))
         };
         self.backends.iter().flat_map(of).collect()
     }
@@ -147,7 +149,7 @@ impl Directory for Directories {
         let mut only = None;
         for backend in &self.backends {
             match (backend.resolve(name, until).await?, &only) {
-                // A name that two directories know is nobody's (RULES 1).
+                // A name that two directories know is nobody's.
                 (Some(_), Some(_)) => return Ok(None),
                 (Some(person), None) => only = Some(person),
                 (None, _) => {}

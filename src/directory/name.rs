@@ -38,7 +38,7 @@ pub(crate) fn typed(settings: &Settings, name: &str) -> Option<Typed> {
     Some(Typed::Matching(Filter::Or(terms)))
 }
 
-/// Without blanks around it or control characters in it, and not too long (RULES 1 is the gate's; this is a second line).
+/// Without blanks around it or control characters in it, and not too long (the gate looks first; this is a second line).
 pub(crate) fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.len() <= LONGEST && name.trim() == name && !name.chars().any(char::is_control)
 }
@@ -91,6 +91,7 @@ mod tests {
             starttls: false,
             upn_suffixes: vec!["corp.example.net".into()],
             mail_as_name: false,
+            global_catalog: false,
         }
     }
 
@@ -162,6 +163,31 @@ mod tests {
     }
 
     proptest! {
+        /// Every term compares one attribute of its own with the name, or with what stands before or behind the domain.
+        #[test]
+        fn any_name_resolves_through_one_value_an_attribute(
+            name in prop_oneof![any::<String>(), "[^\\p{Cc}]{1,12}[@\\\\=/-][A-Za-z.]{1,12}", "[(*)\\\\\\x00&|!=]{1,12}"],
+            openldap in any::<bool>(),
+            mail_as_name in any::<bool>(),
+        ) {
+            let kind = if openldap { Kind::OpenLdap } else { Kind::ActiveDirectory };
+            let settings = Settings { mail_as_name, ..settings(kind) };
+            match typed(&settings, &name) {
+                None => {}
+                Some(Typed::Dn(dn)) => prop_assert_eq!(dn, name),
+                Some(Typed::Matching(Filter::Or(terms))) => {
+                    let mut attributes = std::collections::BTreeSet::new();
+                    for term in terms {
+                        let Filter::Equality { attribute, value } = term else { panic!("an equality") };
+                        prop_assert!(attributes.insert(attribute), "an attribute is compared once");
+                        let rest = name.as_bytes().strip_prefix(&*value).or(name.as_bytes().strip_suffix(&*value));
+                        prop_assert!(rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(b"@") || rest.ends_with(b"\\")));
+                    }
+                }
+                Some(other @ Typed::Matching(_)) => panic!("{other:?}"),
+            }
+        }
+
         #[test]
         fn a_name_is_only_ever_a_value(name in "\\PC{1,40}") {
             if let Some(Typed::Matching(filter)) = typed(&settings(Kind::ActiveDirectory), &name) {

@@ -1,5 +1,5 @@
 //! What `check --online` asks: is each server there, does it let our account in, and may our account read what every
-//! login needs (RULES 29)?
+//! login needs?
 
 use std::time::Duration;
 

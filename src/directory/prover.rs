@@ -1,5 +1,5 @@
 //! The proof of a password: one bind on a connection where nobody is bound, with the DN we found, confirmed by
-//! reading on that connection who is bound (RULES 2, 13 and 14).
+//! reading on that connection who is bound.
 //!
 //! The bind is written once. Before its first byte another server may be tried; after it never.
 
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tokio::sync::OwnedSemaphorePermit;
 use vestibule_gate::ports::{FirstFactor, Proof};
-use vestibule_gate::{Moment, Outage, Password, Person};
+use vestibule_gate::{AccountState, Moment, Outage, Password, Person};
 use vestibule_ldap_proxy::wire::ResultCode;
 
 use super::Directories;
@@ -21,12 +21,14 @@ use super::upstream::{Parts, Upstream};
 /// Proves one attempt. After an admission the bound connection can be taken; else it is closed with this.
 pub(crate) struct Prover {
     directories: Arc<Directories>,
+    global_catalog: bool,
     bound: Option<Upstream>,
 }
 
 impl Prover {
-    pub(crate) const fn new(directories: Arc<Directories>) -> Self {
-        Self { directories, bound: None }
+    /// With `global_catalog`, the connection is one to a Global Catalog.
+    pub(crate) const fn new(directories: Arc<Directories>, global_catalog: bool) -> Self {
+        Self { directories, global_catalog, bound: None }
     }
 
     /// A connection on which nobody is bound, for the rootDSE: of the directory called `only`, else of the first.
@@ -35,7 +37,7 @@ impl Prover {
             Some(name) => self.directories.named(name)?,
             None => self.directories.backends.first()?,
         };
-        connect(backend, until).await?.1.into_parts()
+        connect(backend, self.global_catalog, until).await?.1.into_parts()
     }
 
     /// The connection that is bound as the person, with nothing of ours under way on it.
@@ -53,7 +55,8 @@ impl FirstFactor for Prover {
             return Proof::Wrong;
         }
         let Some(backend) = self.directories.named(&who.directory) else { return silent(false) };
-        let Some((server, upstream, _place)) = connect(backend, until).await else { return silent(false) };
+        let connected = connect(backend, self.global_catalog, until).await;
+        let Some((server, upstream, _place)) = connected else { return silent(false) };
         let (proof, bound) = ask(backend, &server, upstream, who, password, until).await;
         self.bound = bound;
         proof
@@ -65,12 +68,17 @@ const fn silent(sent: bool) -> Proof {
 }
 
 /// The first server that can be reached, a connection to it, and a place among those that bind there at a time.
-async fn connect(backend: &Backend, until: Moment) -> Option<(Arc<Server>, Upstream, OwnedSemaphorePermit)> {
-    let order = backend.servers.order();
+async fn connect(
+    backend: &Backend,
+    global_catalog: bool,
+    until: Moment,
+) -> Option<(Arc<Server>, Upstream, OwnedSemaphorePermit)> {
+    let servers = if global_catalog { backend.servers.global_catalogs()? } else { &*backend.servers };
+    let order = servers.order();
     let mut rest = order.len();
     for server in order {
         rest -= 1;
-        let deadline = backend.servers.deadline(until, rest > 0);
+        let deadline = servers.deadline(until, rest > 0);
         let time = backend.timer.left(deadline);
         let work = async {
             let place = Arc::clone(&server.binds).acquire_owned().await.map_err(|_| Failure::Busy)?;
@@ -122,6 +130,10 @@ async fn bind(backend: &Backend, upstream: &mut Upstream, who: &Person, password
             let text = text.escape_debug();
             tracing::error!(directory = %backend.name, "a bind ended with result {code}, which says nothing of the password: {text}");
             Ok(silent(true))
+        }
+        // OpenLDAP refuses a locked account like a wrong password, whatever the password is: nothing was learnt of it.
+        Meaning::Wrong if !backend.is_active_directory() && who.state == Some(AccountState::Locked) => {
+            Ok(Proof::Locked)
         }
         other @ (Meaning::Wrong | Meaning::Locked | Meaning::Account(_)) => Ok(other.refused()),
     }

@@ -28,6 +28,8 @@ pub(crate) struct Servers {
     timer: Timer,
     timeout: Duration,
     up: Arc<AtomicUsize>,
+    /// The Global Catalogs on the same machines, where a listener is for them.
+    global: Option<Box<Self>>,
 }
 
 struct Kept {
@@ -38,11 +40,26 @@ struct Kept {
 impl Servers {
     pub(crate) fn new(tls: Arc<ClientConfig>, timer: Timer, timeout: Duration) -> Self {
         let (list, current, up) = (Mutex::default(), Mutex::default(), Arc::default());
-        Self { list, current, tls, timer, timeout, up }
+        Self { list, current, tls, timer, timeout, up, global: None }
+    }
+
+    /// With the Global Catalogs on the same machines beside them.
+    pub(crate) fn with_global_catalogs(self) -> Self {
+        let global = Self::new(Arc::clone(&self.tls), self.timer.clone(), self.timeout);
+        Self { global: Some(Box::new(global)), ..self }
+    }
+
+    /// The Global Catalogs; `None` where no listener is for them.
+    pub(crate) fn global_catalogs(&self) -> Option<&Self> {
+        self.global.as_deref()
     }
 
     /// Takes over a new list; servers that stay keep their connections.
     pub(crate) async fn set(&self, urls: &[Url]) {
+        if let Some(global) = &self.global {
+            let urls: Vec<_> = urls.iter().map(Url::global_catalog).collect();
+            Box::pin(global.set(&urls)).await;
+        }
         let known = self.all();
         let mut list = Vec::new();
         for url in urls {

@@ -35,6 +35,8 @@ pub(crate) struct Settings {
     pub(crate) upn_suffixes: Vec<String>,
     /// Whether a mail address names a person.
     pub(crate) mail_as_name: bool,
+    /// Whether a listener's sessions go to the Global Catalog.
+    pub(crate) global_catalog: bool,
 }
 
 /// What speaks LDAP there.
@@ -113,6 +115,14 @@ impl Url {
             return Err(SettingsError::Host(host.to_owned()));
         }
         Ok(Self { host: host.to_owned(), port, security })
+    }
+}
+
+impl Url {
+    /// The Global Catalog on the same machine (MS-ADTS 3.1.1.1.1: ports 3268 and 3269).
+    pub(crate) fn global_catalog(&self) -> Self {
+        let port = if self.security == Security::Ldaps { 3269 } else { 3268 };
+        Self { port, ..self.clone() }
     }
 }
 

@@ -20,7 +20,7 @@ use super::pipe::{Came, Pipe};
 use super::tls;
 use crate::directory::{Parts, Stream};
 
-/// Bound sessions are checked again so often (RULES 21).
+/// Bound sessions are checked again so often.
 const RECHECK: Duration = Duration::from_secs(60);
 /// After so many re-checks in a row without an answer a session ends.
 const MOST_UNANSWERED: u32 = 3;

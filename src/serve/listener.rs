@@ -30,6 +30,7 @@ pub(super) struct Listener {
     balancers: Networks,
     /// The one directory whose people log in here.
     pub(super) directory: Option<String>,
+    global_catalog: bool,
     room: Arc<Semaphore>,
     most: usize,
 }
@@ -45,6 +46,7 @@ impl Listener {
             acceptor: ArcSwapOption::from(acceptor),
             balancers: crate::policy::networks(&configured.proxy_protocol_from),
             directory: configured.directory.clone(),
+            global_catalog: configured.global_catalog,
             room: Arc::new(Semaphore::new(configured.max_connections)),
             most: configured.max_connections,
         })
@@ -74,7 +76,7 @@ impl Listener {
 
     /// A fresh prover for one judgement.
     pub(super) fn prover(&self) -> Prover {
-        self.shared.directories.prover()
+        self.shared.directories.prover(self.global_catalog)
     }
 
     /// Accepts until told to stop.

@@ -110,6 +110,10 @@ fn count(conn: &Connection, pool: &Pool, what: &Counting, now: Timestamp) -> rus
             .prepare_cached("UPDATE person SET forwarded = 0, forwarded_at = NULL WHERE id = ?1")?
             .execute([person])
             .map(|_| ()),
+        Counting::Disabled => {
+            conn.prepare_cached("DELETE FROM remembered WHERE person = ?1")?.execute([person])?;
+            count(conn, pool, &Counting::RightPassword, now)
+        }
         Counting::Admission => admission(conn, pool, now),
     }
 }

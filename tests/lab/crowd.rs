@@ -125,7 +125,7 @@ fn second_controller_takes_over_without_a_wrong_answer() {
 }
 
 /// Ends the load when the case ends, also by a failed assertion.
-struct End<'a>(&'a AtomicBool);
+pub(crate) struct End<'a>(pub(crate) &'a AtomicBool);
 
 impl Drop for End<'_> {
     fn drop(&mut self) {

@@ -2,6 +2,7 @@
 
 use crate::steps::{authenticator_of, code, enrolled, refused, run, typed};
 use crate::support::audit::events;
+use crate::support::people::group_dn;
 use crate::support::plan::{PUBLIC_URL, Plan};
 use crate::support::shared::{dc, house};
 
@@ -82,6 +83,14 @@ fn explain_says_what_the_door_will_do() {
     assert!(run(house(), &["explain", &exempt.dn]).to_lowercase().contains("exempt"));
     assert!(run(house(), &["explain", &asked.dn]).to_lowercase().contains("code"));
     assert_eq!(house().manage(&["explain", "nobody-at-all"]).status.code(), Some(1));
+}
+
+#[test]
+fn explain_names_the_groups_on_the_way_to_an_exemption() {
+    let person = dc().person("maya");
+    dc().join(&person.dn, &group_dn("Kiosk Night"));
+    let said = run(house(), &["explain", &person.dn]);
+    assert!(said.contains("through Kiosk Night"), "{said}");
 }
 
 #[test]

@@ -25,14 +25,17 @@ pub(crate) struct Attack {
     tests: Vec<String>,
 }
 
-/// The rows `| class | test |`; a row may name several tests, each in backticks, in its last column.
+/// The rows `| class | test |` of every table; a row may name several tests, each in backticks, in its last column.
 pub(crate) fn known_attacks() -> Vec<Attack> {
     let page = text(Path::new("docs/known-attacks.md"));
-    let rows = page.lines().filter(|line| line.starts_with('|') && !line.starts_with("|-") && !line.starts_with("| -"));
-    let cells = rows.map(|row| row.trim().trim_matches('|').rsplit_once('|').unwrap_or(("", "")));
+    let is_rule = |line: &str| line.starts_with("|-") || line.starts_with("| -");
+    let below = page.lines().skip(1).chain([""]);
+    // A heading is the row above a rule.
+    let rows =
+        page.lines().zip(below).filter(|(line, below)| line.starts_with('|') && !is_rule(line) && !is_rule(below));
+    let cells = rows.map(|(row, _)| row.trim().trim_matches('|').rsplit_once('|').unwrap_or(("", "")));
     let tests = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect();
-    // The first row is the heading.
-    cells.skip(1).map(|(class, cell)| Attack { class: class.trim().to_owned(), tests: tests(cell) }).collect()
+    cells.map(|(class, cell)| Attack { class: class.trim().to_owned(), tests: tests(cell) }).collect()
 }
 
 impl Attack {

@@ -155,6 +155,35 @@ impl House {
         *self.running() = fresh;
     }
 
+    /// Writes another plan's files in place of the ones it was opened with; nothing is told of it.
+    pub(crate) fn rewrite(&self, plan: &Plan) {
+        plan.write(self.folder.path());
+    }
+
+    /// Has the server read its configuration again, and waits until it says that it took it, or that it did not.
+    pub(crate) fn reload(&self) {
+        let before = self.reloads();
+        self.running().process.signal("HUP");
+        wait_until("the configuration to be read again", || (self.reloads() > before).then_some(()));
+    }
+
+    /// How often the server has read its configuration again.
+    fn reloads(&self) -> usize {
+        let log = self.log();
+        log.matches("configuration was read again").count() + log.matches("the old one stays in force").count()
+    }
+
+    /// What the server and its predecessors have logged.
+    pub(crate) fn log(&self) -> String {
+        let bytes = fs::read(self.folder.path().join("serve.err")).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// The server's process id.
+    pub(crate) fn pid(&self) -> u32 {
+        self.running().process.id()
+    }
+
     /// Whether the server is still there.
     pub(crate) fn is_running(&self) -> bool {
         self.running().process.ended().is_none()

@@ -24,6 +24,7 @@ pub(crate) mod tag {
     pub(crate) const MODIFY: u8 = 0x66;
     pub(crate) const ADD: u8 = 0x68;
     pub(crate) const DELETE: u8 = 0x4a;
+    pub(crate) const RENAME: u8 = 0x6c;
     pub(crate) const COMPARE: u8 = 0x6e;
     pub(crate) const EXTENDED: u8 = 0x77;
     pub(crate) const EXTENDED_RESPONSE: u8 = 0x78;
@@ -51,6 +52,11 @@ impl Entry {
         self.attributes.iter().find(|(have, _)| *have == wanted).map_or(&[], |(_, values)| values)
     }
 
+    /// All attributes with their values.
+    pub(crate) fn into_attributes(self) -> Vec<(String, Vec<Vec<u8>>)> {
+        self.attributes
+    }
+
     /// The first value as text.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         self.values(name).first().map(|value| String::from_utf8_lossy(value).into_owned())
@@ -63,6 +69,7 @@ pub(crate) struct Message {
     pub(crate) id: u32,
     pub(crate) tag: u8,
     body: Vec<u8>,
+    whole: Vec<u8>,
 }
 
 impl Message {
@@ -72,7 +79,13 @@ impl Message {
         Answer { code: reader.number(), matched: reader.text(), diagnostic: reader.text() }
     }
 
-    fn entry(&self) -> Entry {
+    /// The message as it was on the wire.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.whole
+    }
+
+    /// What an entry of a search's answer holds.
+    pub(crate) fn entry(&self) -> Entry {
         let mut reader = Reader(&self.body);
         let dn = reader.text();
         let mut list = Reader(reader.value());
@@ -113,6 +126,18 @@ impl Connection {
         Ok(Self::over(Box::new(tls_over(tcp(to, Some(from))?, to.ip(), authority)?)))
     }
 
+    /// As [`Connection::tls_from`], with bytes of our own choice sent before TLS begins.
+    pub(crate) fn tls_after(
+        first: &[u8],
+        from: IpAddr,
+        to: SocketAddr,
+        authority: CertificateDer<'static>,
+    ) -> io::Result<Self> {
+        let mut stream = tcp(to, Some(from))?;
+        stream.write_all(first)?;
+        Ok(Self::over(Box::new(tls_over(stream, to.ip(), authority)?)))
+    }
+
     /// Connects in the clear, asks for StartTLS (RFC 4511 section 4.14) and goes on under TLS.
     pub(crate) fn starttls(to: SocketAddr, authority: CertificateDer<'static>) -> io::Result<Self> {
         let stream = tcp(to, None)?;
@@ -143,8 +168,7 @@ impl Connection {
 
     /// Subtree search for one attribute's value.
     pub(crate) fn find(&mut self, base: &str, attribute: &str, value: &str, wanted: &[&str]) -> (Vec<Entry>, Answer) {
-        let filter = sequence(0xa3, &[octets(attribute), octets(value)]);
-        let id = self.send(&search_request(base, 2, &filter, wanted));
+        let id = self.send(&search_request(base, 2, &equal(attribute, value), wanted));
         self.search_answer(id)
     }
 
@@ -175,7 +199,12 @@ impl Connection {
 
     /// Sends whatever a test wants to be on the wire.
     pub(crate) fn send_bytes(&mut self, bytes: &[u8]) {
-        self.stream.write_all(bytes).and_then(|()| self.stream.flush()).expect("the server reads what we send");
+        self.try_send_bytes(bytes).expect("the server reads what we send");
+    }
+
+    /// The same, where the server may have hung up before.
+    pub(crate) fn try_send_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.stream.write_all(bytes).and_then(|()| self.stream.flush())
     }
 
     /// The answer to one request, which must be the next message.
@@ -224,7 +253,8 @@ impl Connection {
         let mut reader = Reader(&whole[start..]);
         let id = reader.number();
         let (tag, body) = reader.next().expect("a message holds an operation");
-        Some(Message { id, tag, body: body.to_vec() })
+        let body = body.to_vec();
+        Some(Message { id, tag, body, whole })
     }
 }
 
@@ -275,6 +305,11 @@ pub(crate) fn extended_request(oid: &str, value: Option<&[u8]>) -> Vec<u8> {
     let mut parts = vec![tlv(0x80, oid.as_bytes())];
     parts.extend(value.map(|value| tlv(0x81, value)));
     sequence(tag::EXTENDED, &parts)
+}
+
+/// The filter `(attribute=value)`.
+pub(crate) fn equal(attribute: &str, value: &str) -> Vec<u8> {
+    sequence(0xa3, &[octets(attribute), octets(value)])
 }
 
 /// One control, RFC 4511 section 4.1.11.

@@ -127,8 +127,7 @@ impl Dc {
     }
 
     fn add(&self, dn: &str, attributes: &[(&str, &[u8])]) {
-        let list: Vec<Vec<u8>> = attributes.iter().map(|(name, value)| attribute(name, &[value])).collect();
-        self.change("add", dn, &sequence(tag::ADD, &[octets(dn), sequence(0x30, &list)]));
+        self.change("add", dn, &add_request(dn, attributes));
     }
 
     fn modify(&self, dn: &str, how: u32, name: &str, values: &[&[u8]]) {
@@ -161,6 +160,12 @@ pub(crate) fn modify_request(dn: &str, changes: &[(u32, &str, &[&[u8]])]) -> Vec
         .map(|(how, name, values)| sequence(0x30, &[enumerated(*how), attribute(name, values)]))
         .collect();
     sequence(tag::MODIFY, &[octets(dn), sequence(0x30, &changes)])
+}
+
+/// An AddRequest of an entry whose attributes have one value each.
+pub(crate) fn add_request(dn: &str, attributes: &[(&str, &[u8])]) -> Vec<u8> {
+    let list: Vec<Vec<u8>> = attributes.iter().map(|(name, value)| attribute(name, &[value])).collect();
+    sequence(tag::ADD, &[octets(dn), sequence(0x30, &list)])
 }
 
 /// A password as the directory takes it: in quotes, as UTF-16 (MS-ADTS section 3.1.1.3.1.5).

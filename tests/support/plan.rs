@@ -1,7 +1,7 @@
 //! What a house shall be like: the builder of its configuration file.
 
 use super::certificates::write_secret;
-use super::dc::{BASE, Dc};
+use super::dc::Dc;
 use super::house::{House, WEBMAIL};
 use std::fmt::Write;
 use std::fs;
@@ -16,8 +16,21 @@ pub(crate) const WEBMAIL_SERVICE_PASSWORD: &str = "Reader-Of-Letters-7";
 /// Where people are told to enrol.
 pub(crate) const PUBLIC_URL: &str = "https://mfa.example.test:8443";
 
+const ACTIVE_DIRECTORY: &str = "kind = \"active-directory\"
+domain = \"ad.example.test\"
+netbios = \"EXAMPLE\"
+base-dn = \"DC=ad,DC=example,DC=test\"
+service-account = \"svc-vestibule@ad.example.test\"
+";
+const OPENLDAP: &str = "kind = \"openldap\"
+base-dn = \"dc=example,dc=test\"
+service-account = \"uid=svc-vestibule,ou=services,dc=example,dc=test\"
+";
+
 /// A configuration in the making.
 pub(crate) struct Plan {
+    kind: &'static str,
+    store: String,
     urls: Vec<String>,
     authorities: String,
     directory: String,
@@ -30,14 +43,7 @@ impl Plan {
     /// One domain controller, and the usual listener: code appended, LDAPS, one service account from
     /// 127.0.0.1 alone.
     pub(crate) fn behind(dc: &Dc) -> Self {
-        let plan = Self {
-            urls: Vec::new(),
-            authorities: String::new(),
-            directory: String::new(),
-            policy: String::new(),
-            exempt: Vec::new(),
-            listeners: String::new(),
-        };
+        let plan = Self::empty(ACTIVE_DIRECTORY);
         let service = format!("service-accounts = [\"{WEBMAIL_SERVICE}\"]\nservice-sources = [\"127.0.0.1/32\"]");
         plan.and_behind(dc).listener(WEBMAIL, &format!("code = \"append\"\n{service}"))
     }
@@ -46,6 +52,37 @@ impl Plan {
     pub(crate) fn and_behind(mut self, dc: &Dc) -> Self {
         self.urls.push(format!("\"{}\"", dc.url()));
         self.authorities += &fs::read_to_string(dc.authority_file()).expect("the controller wrote its authority");
+        self
+    }
+
+    /// One OpenLDAP server, and the usual listener: code appended, LDAPS, no service account.
+    pub(crate) fn behind_openldap(url: &str, authority_file: &Path) -> Self {
+        Self::empty(OPENLDAP).and_behind_openldap(url, authority_file).listener(WEBMAIL, "code = \"append\"")
+    }
+
+    /// One more OpenLDAP server, used after those named before.
+    pub(crate) fn and_behind_openldap(mut self, url: &str, authority_file: &Path) -> Self {
+        self.urls.push(format!("\"{url}\""));
+        self.authorities += &fs::read_to_string(authority_file).expect("the server wrote its authority");
+        self
+    }
+
+    fn empty(kind: &'static str) -> Self {
+        Self {
+            kind,
+            store: "HERE/vestibule.db".to_owned(),
+            urls: Vec::new(),
+            authorities: String::new(),
+            directory: String::new(),
+            policy: String::new(),
+            exempt: Vec::new(),
+            listeners: String::new(),
+        }
+    }
+
+    /// Keeps the store in a file elsewhere.
+    pub(crate) fn store(mut self, file: &Path) -> Self {
+        self.store = file.display().to_string();
         self
     }
 
@@ -100,23 +137,19 @@ impl Plan {
     }
 
     fn text(&self) -> String {
-        let Self { directory, policy, listeners, .. } = self;
+        let Self { kind, store, directory, policy, listeners, .. } = self;
         let (urls, exempt) = (self.urls.join(", "), self.exempt.join(", "));
         format!(
             "[store]
-url = \"sqlite:HERE/vestibule.db\"
+url = \"sqlite:{store}\"
 key-file = \"HERE/seal.key\"
 
 [[directory]]
 name = \"ad\"
-kind = \"active-directory\"
-domain = \"ad.example.test\"
-netbios = \"EXAMPLE\"
-urls = [{urls}]
-base-dn = \"{BASE}\"
+{kind}urls = [{urls}]
 ca-file = \"HERE/directory.pem\"
-service-account = \"svc-vestibule@ad.example.test\"
 service-password-file = \"HERE/service.password\"
+timeout = \"2500ms\"
 {directory}
 [policy]
 enforce = true

@@ -126,7 +126,7 @@ pub enum Reason {
     ServiceAccount,
     /// Monitor mode: the directory's answer stood.
     Monitor,
-    /// The name or password is not one that can be (RULES 1).
+    /// The name or password is not one that can be.
     BadSyntax,
     /// The name does not name exactly one person.
     UnknownPerson,
@@ -140,6 +140,8 @@ pub enum Reason {
     WrongCode,
     /// The code has been used.
     CodeReplayed,
+    /// The very same string was counted as a wrong code within the last day; it is not looked at again.
+    RepeatedString,
     /// The rest before the code is empty.
     EmptyPassword,
     /// The directory says the password is wrong.

@@ -1,4 +1,4 @@
-//! A flood of refusals shares one row with a count (RULES 28): ten rows a minute per (person or source, reason), and
+//! A flood of refusals shares one row with a count: ten rows a minute per (person or source, reason), and
 //! nine tenths of [`ROWS_A_MINUTE`] for all refusals together, so that admissions and changes always find room.
 
 use std::collections::HashMap;

@@ -206,6 +206,10 @@ impl Inside {
             }
             Counting::WrongPassword => row.forwarded = (row.forwarded.0 + 1, Some(now)),
             Counting::RightPassword => row.forwarded = (0, None),
+            Counting::Disabled => {
+                row.forwarded = (0, None);
+                self.remembered.retain(|(place, _), _| place.person != pool.person);
+            }
             Counting::Admission => {
                 *counts = PoolCount { last_admission: Some(now), ..PoolCount::default() };
                 row.wrong = 0;

@@ -25,7 +25,7 @@ pub(super) struct Case {
     pub(super) name: Vec<u8>,
     pub(super) typed: Typed,
     pub(super) arrived: Moment,
-    /// The wall clock when judging began; one attempt is judged at one time.
+    /// The wall clock when the person's turn came, before that when judging began; one attempt is judged at one time.
     pub(super) now: Timestamp,
     /// The keyed hash of the whole typed string, once the person is known.
     pub(super) typed_mac: Option<Mac>,

@@ -143,7 +143,8 @@ impl Gate {
         match looked {
             Looked::Valid { spend, rest } => Ok(with_code(case, spend, rest)),
             Looked::Spent => self.without_code(case, person, standing, Reason::CodeReplayed).await,
-            Looked::Nothing if open => self.without_code(case, person, standing, Reason::WrongCode).await,
+            Looked::Nothing if look => self.without_code(case, person, standing, Reason::WrongCode).await,
+            Looked::Nothing if open => self.without_code(case, person, standing, Reason::RepeatedString).await,
             Looked::Nothing => self.without_code(case, person, standing, Reason::CodeThrottled).await,
         }
     }
@@ -193,7 +194,7 @@ impl Gate {
     }
 }
 
-/// RULES 1: a name that can be, and a password without NUL.
+/// A name that can be, and a password without NUL.
 fn checked(case: &Case) -> Result<String, Stop> {
     let name = std::str::from_utf8(&case.name).map_err(|_| refuse(Reason::BadSyntax))?;
     let odd = name.is_empty() || name.trim() != name || name.chars().any(char::is_control);

@@ -53,7 +53,7 @@ impl Gate {
     }
 
     /// The password was right but the account cannot be used: a code that was typed is spent, and then the reason may
-    /// be told (RULES 13 and 19).
+    /// be told.
     async fn unusable(&self, case: &Case, standing: &Standing, plan: &Plan, state: AccountState) -> Result<Stop, Stop> {
         let spend = plan.spend();
         let not_enrolled = standing.authenticators.is_empty() && standing.recovery.is_empty();
@@ -67,10 +67,11 @@ impl Gate {
             };
         }
         let said = if told { Said::Account(state, change_address(case, state)) } else { Said::Nothing };
-        Ok(Stop::Refuse { reason: reason_of(state), said, counting: Counting::RightPassword })
+        let counting = if state.ends_what_is_remembered() { Counting::Disabled } else { Counting::RightPassword };
+        Ok(Stop::Refuse { reason: reason_of(state), said, counting })
     }
 
-    /// RULES 14: it stays counted as one forwarded wrong password until a success.
+    /// It stays counted as one forwarded wrong password until a success.
     async fn count_unanswered(&self, case: &Case) -> Result<(), Stop> {
         let pool = case.pool.clone();
         let conclusion = Conclusion { pool, count: Counting::WrongPassword, ..Conclusion::default() };

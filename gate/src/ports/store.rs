@@ -131,7 +131,7 @@ pub struct PoolCount {
     pub last_admission: Option<Timestamp>,
 }
 
-/// A string that needs no fresh code at one application and source (RULES "Remembered").
+/// A string that needs no fresh code at one application and source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remembered {
     /// When the fresh code was given.
@@ -197,6 +197,9 @@ pub enum Counting {
     WrongPassword,
     /// The directory said the password was right, but nobody was admitted: the password's count starts anew.
     RightPassword,
+    /// The directory said that the account is disabled or has expired: the password's count starts anew, and what is
+    /// remembered of the person has ended (RULES 25).
+    Disabled,
     /// An admission: the pool's, everywhere's and the password's counts start anew.
     Admission,
 }

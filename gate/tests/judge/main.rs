@@ -6,6 +6,7 @@ mod codes;
 mod exempt;
 mod outage;
 mod password;
+mod properties;
 mod remembered;
 mod service;
 mod throttle;

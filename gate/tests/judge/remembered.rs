@@ -1,7 +1,7 @@
 //! Remembered strings.
 
 use vestibule_gate::fakes::Fakes;
-use vestibule_gate::{By, Policy, Sid};
+use vestibule_gate::{AccountState, By, Policy, Sid};
 
 use crate::{MINUTE, admitted, application, enrolled, judge, judge_from, refused};
 
@@ -40,4 +40,20 @@ fn what_is_remembered_ends_with_the_password_the_authenticators_and_protection()
     let typed = format!("Passw0rd!{}", fakes.code(&phone, 0));
     let _by = admitted(judge(&fakes, "wyn", &typed));
     let _said = refused(judge(&fakes, "wyn", &typed));
+}
+
+#[test]
+fn what_is_remembered_does_not_begin_again_when_a_disabled_account_is_enabled() {
+    let fakes = Fakes::with(|policy| application(policy).remember = 60 * MINUTE);
+    let (_, phone) = enrolled(&fakes, "wil");
+    let typed = format!("Passw0rd!{}", fakes.code(&phone, 0));
+    let _by = admitted(judge(&fakes, "wil", &typed));
+    fakes.directory.set_state("wil", Some(AccountState::LogonHours));
+    let _said = refused(judge(&fakes, "wil", &typed));
+    fakes.directory.set_state("wil", None);
+    assert_eq!(admitted(judge(&fakes, "wil", &typed)), By::Remembered, "the night passes by itself");
+    fakes.directory.set_state("wil", Some(AccountState::Disabled));
+    let _said = refused(judge(&fakes, "wil", &typed));
+    fakes.directory.set_state("wil", None);
+    let _said = refused(judge(&fakes, "wil", &typed));
 }

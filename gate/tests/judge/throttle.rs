@@ -59,7 +59,7 @@ fn a_fixed_string_repeated_at_every_step_is_one_guess() {
     let _said = refused(judge(&fakes, "sid", &typed));
     fakes.clock.advance(MINUTE);
     let _said = refused(judge(&fakes, "sid", &typed));
-    assert_eq!(last_reason(&fakes), Reason::WrongCode);
+    assert_eq!(last_reason(&fakes), Reason::RepeatedString);
     let _by = admitted(judge(&fakes, "sid", &format!("Passw0rd!{}", fakes.code(&phone, 1))));
 }
 

@@ -70,6 +70,8 @@ impl Session {
             self.carry_out(now, next, message, input);
         }
         self.forward(run, input);
+        // An abandoned request may have been the last.
+        self.let_go();
     }
 
     fn takes_requests(&mut self, input: &mut BytesMut) -> bool {

@@ -1,4 +1,4 @@
-//! Which controls may go on (RFC 4511 section 4.1.11, RULES.md 23).
+//! Which controls may go on (RFC 4511 section 4.1.11).
 //!
 //! A control that lets somebody act as another is refused even where it is not critical; an unknown critical
 //! one is refused because we cannot tell what it would do; an unknown one that is not critical goes on.

@@ -30,7 +30,7 @@ impl Transport {
     }
 }
 
-/// What becomes of the directory's referrals (RULES.md 24).
+/// What becomes of the directory's referrals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Referrals {
     /// Withheld: a client that followed one would take password and code to a server in the clear.

@@ -96,6 +96,17 @@ impl Session {
             }
         }
         self.relay_run(&mut run, input);
+        self.let_go();
+    }
+
+    /// Nobody keeps a connection to the directory beyond their answers: many who never bind would use up those that
+    /// it has for all.
+    pub(super) fn let_go(&mut self) {
+        let in_use = self.bound.is_some() || self.relay.rest > 0 || !self.pending.is_empty();
+        if self.relay.is_there() && !in_use && !self.is_closed() {
+            self.relay = Relay::default();
+            self.acts.push_back(Act::DropUpstream);
+        }
     }
 
     /// Goes on with the message that began in an earlier input.

@@ -109,3 +109,22 @@ fn a_root_dse_that_cannot_be_read_or_is_too_long_ends_the_connection() {
         line.assert_disconnected(52);
     }
 }
+
+#[test]
+fn nobody_keeps_a_connection_to_the_directory_beyond_the_answer() {
+    let mut line = Line::new(Transport::Tls);
+    for number in 1..3 {
+        line.send(&root_dse(number, &[]));
+        line.directory_sends(&entry(number, "", &[("namingContexts", vec!["DC=x"])]));
+        assert_eq!(std::mem::take(&mut line.did), [Did::OpenAnonymous], "the last answer is still to come");
+        line.directory_sends(&answer(number, Op::SearchResultDone, 0));
+        assert_eq!(std::mem::take(&mut line.did), [Did::DropUpstream]);
+    }
+    line.send(&root_dse(3, &[]));
+    line.send(&abandon(4, 3));
+    assert_eq!(line.did, [Did::OpenAnonymous, Did::DropUpstream]);
+    let mut line = Line::bound(Transport::Tls);
+    line.send(&root_dse(1, &[]));
+    line.directory_sends(&answer(1, Op::SearchResultDone, 0));
+    assert_eq!(line.did, [], "somebody's connection is theirs");
+}

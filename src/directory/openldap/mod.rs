@@ -26,8 +26,6 @@ const PERSON: [&str; 9] = [
     "memberOf",
 ];
 const GROUP: [&str; 2] = ["entryUUID", "cn"];
-/// Locked by an administrator, until unlocked.
-const FOR_EVER: &str = "000001010000Z";
 
 /// The one person that is named so.
 pub(crate) async fn resolve(backend: &Backend, name: &str, until: Moment) -> Result<Option<Person>, Outage> {
@@ -129,9 +127,10 @@ fn person(backend: &Backend, entry: Entry) -> Result<Person, Outage> {
     })
 }
 
-/// A lock that ends by itself is known to the server alone, which then refuses the bind.
+/// When a lock ends by itself is known to the server alone. It decides each bind, and forgets the lock at the first one
+/// it lets in, so whoever was let in and is locked now was locked since.
 fn state(entry: &Entry) -> Option<AccountState> {
-    if entry.text("pwdAccountLockedTime") == Some(FOR_EVER) {
+    if entry.text("pwdAccountLockedTime").is_some() {
         return Some(AccountState::Locked);
     }
     (entry.text("pwdReset") == Some("TRUE")).then_some(AccountState::MustChangePassword)

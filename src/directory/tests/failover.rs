@@ -37,7 +37,7 @@ impl House {
     }
 
     async fn prove(&self, ada: &Person) -> (Proof, bool) {
-        let mut prover = self.directories.prover();
+        let mut prover = self.directories.prover(false);
         let proof = prover.prove(ada, &password("secret"), self.within(2_000)).await;
         (proof, prover.take().is_some())
     }
@@ -71,7 +71,7 @@ async fn an_empty_password_is_wrong_and_goes_nowhere() {
     let dc = Fake::start(Mood::Good).await;
     let house = House::behind(vec![dc.url.clone()]).await;
     let ada = house.ada().await;
-    let proof = house.directories.prover().prove(&ada, &password(""), house.within(2_000)).await;
+    let proof = house.directories.prover(false).prove(&ada, &password(""), house.within(2_000)).await;
     assert!(matches!(proof, Proof::Wrong));
     assert_eq!(dc.binds(), 0);
 }

@@ -44,7 +44,7 @@ impl Lab {
 
     async fn prove(&self, name: &str, typed: &str) -> Proof {
         let person = self.person(name).await.unwrap();
-        self.directories.prover().prove(&person, &password(typed), self.soon()).await
+        self.directories.prover(false).prove(&person, &password(typed), self.soon()).await
     }
 
     async fn group(&self, name: &str) -> Option<Sid> {
@@ -156,7 +156,7 @@ async fn a_password_is_proven_and_the_connection_is_bound() {
         let lab = Lab::open(lab_settings(tls)).await;
         for name in ["bob", "carol", "jmueller", "zoe@ad.example.test", "henry"] {
             let person = lab.person(name).await.unwrap();
-            let mut prover = lab.directories.prover();
+            let mut prover = lab.directories.prover(false);
             let proof = prover.prove(&person, &password("Passw0rd!"), lab.soon()).await;
             let Proof::Proven { groups: Some(groups) } = proof else { panic!("{name}: {proof:?}") };
             assert!(groups.contains(&person.id));

@@ -89,7 +89,7 @@ async fn groups_are_followed_upwards() {
 async fn passwords_are_proven_and_wrong_ones_counted() {
     let lab = Lab::open().await;
     let ada = lab.person("ada").await.unwrap();
-    let mut prover = lab.directories.prover();
+    let mut prover = lab.directories.prover(false);
     let proof = prover.prove(&ada, &password("secret"), lab.soon()).await;
     assert!(matches!(proof, Proof::Proven { groups: None }), "{proof:?}");
     assert!(prover.take().is_some());

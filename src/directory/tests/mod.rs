@@ -42,6 +42,7 @@ fn settings(kind: Kind, urls: Vec<Url>) -> Settings {
         starttls: false,
         upn_suffixes: Vec::new(),
         mail_as_name: false,
+        global_catalog: false,
     }
 }
 

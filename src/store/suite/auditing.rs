@@ -1,4 +1,4 @@
-//! The chained audit and its followers (RULES 28).
+//! The chained audit and its followers.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What is counted, for whom, and until when (RULES 16 to 18; ATTACKS classes 36 to 38).
+//! What is counted, for whom, and until when.
 
 use std::time::Duration;
 

@@ -111,6 +111,10 @@ impl Model {
             }
             Counting::WrongPassword => someone.forwarded = (someone.forwarded.0 + 1, Some(now)),
             Counting::RightPassword => someone.forwarded = (0, None),
+            Counting::Disabled => {
+                someone.forwarded = (0, None);
+                someone.remembered.clear();
+            }
             Counting::Admission => {
                 (someone.everywhere, someone.forwarded) = (0, (0, None));
                 let admitted = PoolCount { wrong: 0, last_wrong: None, last_admission: Some(now) };
@@ -139,7 +143,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     ];
     let place = (0..2u8, 0..2u8, 0..3u8);
     let version = proptest::option::of(prop_oneof![4 => Just(true), 1 => Just(false)]);
-    let conclude = (place, version, code, 0..5u8, 0..4u8, any::<bool>()).prop_map(
+    let conclude = (place, version, code, 0..6u8, 0..4u8, any::<bool>()).prop_map(
         |(place, version, spend, count, typed, remember)| Step::Conclude {
             place,
             version,
@@ -183,6 +187,7 @@ async fn conclude(store: &dyn Followed, model: &mut Model, step: &Step, now: Tim
         Counting::WrongCode(mac(typed)),
         Counting::WrongPassword,
         Counting::RightPassword,
+        Counting::Disabled,
         Counting::Admission,
     ][usize::from(count)]
     .clone();

@@ -1,4 +1,4 @@
-//! What is remembered and what ends it (RULES 25; ATTACKS class 45).
+//! What is remembered and what ends it.
 
 use vestibule_gate::PasswordVersion;
 use vestibule_gate::ports::{Change, Concluded, Conclusion, Pool, Remembered, Spend, Standing, Store};

@@ -1,4 +1,4 @@
-//! A code is spent once, durably, with everything that belongs to it (ATTACKS classes 27, 29, 34, 35, 40).
+//! A code is spent once, durably, with everything that belongs to it.
 
 use tokio::task::JoinSet;
 use vestibule_gate::ports::{Change, Concluded, Conclusion, Counting, Spend, Store};

@@ -1,5 +1,4 @@
-//! Locked, full, replaced: an outage in time, nothing lost, and well again without a restart (ATTACKS O12 and
-//! section 3).
+//! Locked, full, replaced: an outage in time, nothing lost, and well again without a restart.
 
 use std::fs;
 use std::time::Duration;

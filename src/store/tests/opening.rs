@@ -1,4 +1,4 @@
-//! What is refused, and that the words name the file and the remedy (ATTACKS D11, class 77).
+//! What is refused, and that the words name the file and the remedy.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;

@@ -1,0 +1,147 @@
+//! Writes the seed corpora below `fuzz/corpus`: `cargo run --manifest-path fuzz/Cargo.toml --example seeds`.
+//!
+//! One file for each kind of message, and sessions that reach a bind, a search, StartTLS and a password change.
+
+use std::path::Path;
+
+use vestibule_gate::fakes::Fakes;
+use vestibule_ldap_proxy::wire::{
+    Abandon, Answer, BindRequest, Control, Encode, Entry, ExtendedRequest, Filter, LdapResult, MessageId, Op,
+    ResultCode, Scope, Search, Unbind, message, message_with_controls,
+};
+
+/// A session's pieces: what happens, then its bytes.
+enum Piece {
+    Client(Vec<u8>),
+    Upstream(Vec<u8>),
+    Tick,
+}
+
+fn main() -> std::io::Result<()> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    for (name, bytes) in requests().into_iter().chain(answers()) {
+        write(&corpus.join("ber_frame").join(name), &bytes)?;
+    }
+    for (name, listener, pieces) in sessions() {
+        write(&corpus.join("ldap_session").join(name), &session(listener, &pieces))?;
+    }
+    Ok(())
+}
+
+fn write(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    file.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+    std::fs::write(file, bytes)
+}
+
+/// The form that `vestibule_ldap_proxy::fuzz::ldap_session` reads.
+fn session(listener: u8, pieces: &[Piece]) -> Vec<u8> {
+    let mut bytes = vec![listener];
+    for piece in pieces {
+        let (what, data) = match piece {
+            Piece::Client(data) => (0, &data[..]),
+            Piece::Upstream(data) => (4, &data[..]),
+            // 1.5 s later.
+            Piece::Tick => (0xf7, &[][..]),
+        };
+        let mut chunks = data.chunks(255);
+        let mut next = chunks.next().or(Some(&[]));
+        while let Some(chunk) = next {
+            bytes.extend([what, chunk.len() as u8]);
+            bytes.extend_from_slice(chunk);
+            next = chunks.next();
+        }
+    }
+    bytes
+}
+
+fn encode(id: u32, operation: &impl Encode) -> Vec<u8> {
+    MessageId::new(id).map(|id| message(id, operation).to_vec()).unwrap_or_default()
+}
+
+fn search(base: &str, scope: Scope, filter: &Filter, attributes: &[&str], controls: &[Control<'_>]) -> Vec<u8> {
+    let search = Search { base, scope, filter, attributes, size_limit: 10, time_limit: 5 };
+    let id = MessageId::UNSOLICITED.next().next();
+    message_with_controls(id, &search, controls).to_vec()
+}
+
+fn root_dse() -> Vec<u8> {
+    search("", Scope::Base, &Filter::any(), &["*", "+"], &[])
+}
+
+fn bind(typed: &str) -> Vec<u8> {
+    encode(1, &BindRequest::simple(b"ada", typed.as_bytes()))
+}
+
+fn start_tls() -> Vec<u8> {
+    encode(1, &ExtendedRequest { name: b"1.3.6.1.4.1.1466.20037", value: None })
+}
+
+/// A Password Modify of somebody's.
+fn password_modify() -> Vec<u8> {
+    let value = [&[0x30, 14, 0x80, 3][..], b"ada", &[0x81, 3], b"old", &[0x82, 2], b"ne"].concat();
+    encode(3, &ExtendedRequest { name: b"1.3.6.1.4.1.4203.1.11.1", value: Some(&value) })
+}
+
+fn requests() -> Vec<(&'static str, Vec<u8>)> {
+    let filter = Filter::And(vec![
+        Filter::Or(vec![Filter::equal("objectClass", "user"), Filter::present("mail")]),
+        Filter::equal("sAMAccountName", "ada"),
+    ]);
+    let paged = Control { oid: b"1.2.840.113556.1.4.319", critical: true, value: Some(&[0x30, 5, 2, 1, 10, 4, 0]) };
+    let raw = |tag: u8, content: &[u8]| {
+        let mut bytes = vec![0x30, content.len() as u8 + 5, 2, 1, 7, tag, content.len() as u8];
+        bytes.extend_from_slice(content);
+        bytes
+    };
+    vec![
+        ("bind", bind("geheim123456")),
+        ("unbind", encode(2, &Unbind)),
+        ("abandon", encode(3, &Abandon(MessageId::UNSOLICITED.next()))),
+        ("search", search("dc=example", Scope::Subtree, &filter, &["cn", "memberOf"], &[paged])),
+        ("root", root_dse()),
+        ("start-tls", start_tls()),
+        ("password", password_modify()),
+        ("delete", raw(0x4a, b"cn=x")),
+        ("compare", raw(0x6e, &[4, 1, b'd', 0x30, 6, 4, 1, b'a', 4, 1, b'b'])),
+        ("rename", raw(0x6c, &[4, 1, b'd', 4, 4, b'c', b'n', b'=', b'y', 1, 1, 0xff, 0x80, 1, b'p'])),
+        ("add", raw(0x68, &[4, 1, b'd', 0x30, 11, 0x30, 9, 4, 2, b'c', b'n', 0x31, 3, 4, 1, b'x'])),
+        ("modify", raw(0x66, &[4, 1, b'd', 0x30, 16, 0x30, 14, 10, 1, 1, 0x30, 9, 4, 2, b'c', b'n', 0x31, 3, 4, 1, b'x'])),
+        ("sasl", raw(0x60, &[2, 1, 3, 4, 0, 0xa3, 7, 4, 5, b'P', b'L', b'A', b'I', b'N'])),
+    ]
+}
+
+fn entry() -> Vec<u8> {
+    let attributes = [("supportedSASLMechanisms", vec!["GSSAPI"]), ("supportedExtension", vec!["1.3.6.1.4.1.1466.20037"])];
+    encode(2, &Entry { dn: "", attributes: &attributes })
+}
+
+fn done(code: ResultCode) -> Vec<u8> {
+    encode(2, &Answer { op: Op::SearchResultDone, result: LdapResult::new(code).with_diagnostic("why") })
+}
+
+fn answers() -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("entry", entry()),
+        ("done", done(ResultCode::SUCCESS)),
+        ("referral", vec![0x30, 19, 2, 1, 2, 0x73, 14, 4, 12, b'l', b'd', b'a', b'p', b':', b'/', b'/', b'd', b'c', b'2', b'/', b'x']),
+        ("notice", vec![0x30, 12, 2, 1, 0, 0x78, 7, 10, 1, 52, 4, 0, 4, 0]),
+    ]
+}
+
+fn sessions() -> Vec<(&'static str, u8, Vec<Piece>)> {
+    use Piece::{Client, Tick, Upstream};
+    let fakes = Fakes::new();
+    let phone = fakes.enrol(&fakes.person("ada", "geheim"));
+    let right = bind(&format!("geheim{}", fakes.code(&phone, 0)));
+    let read = [entry(), done(ResultCode::SUCCESS)].concat();
+    let subtree = search("dc=example", Scope::Subtree, &Filter::any(), &[], &[]);
+    vec![
+        ("admitted", 0, vec![Client(right.clone()), Client(subtree.clone()), Upstream(read.clone()), Client(encode(3, &Unbind))]),
+        ("refused", 0, vec![Client(bind("geheim000000")), Tick, Client(subtree.clone())]),
+        ("root", 3, vec![Client(root_dse()), Upstream(read.clone())]),
+        ("start-tls", 1, vec![Client(start_tls()), Client(right.clone()), Client(subtree.clone()), Upstream(read.clone())]),
+        ("password", 2, vec![Client(right.clone()), Client(password_modify()), Upstream(read)]),
+        ("referral", 0, vec![Client(right.clone()), Client(subtree), Upstream(done(ResultCode::REFERRAL))]),
+        ("again", 3, vec![Client(right.clone()), Client(right), Tick, Client(bind(""))]),
+    ]
+}
