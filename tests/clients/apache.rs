@@ -45,9 +45,10 @@ fn site(listener: &str) -> String {
 }
 
 struct Apache {
+    // It ends before its folder is removed.
+    _server: ProcessTree,
     folder: TempDir,
     address: SocketAddr,
-    _server: ProcessTree,
 }
 
 impl Apache {
@@ -66,7 +67,7 @@ impl Apache {
             assert!(server.ended().is_none(), "{}", log());
             TcpStream::connect(address).ok()
         });
-        Self { folder, address, _server: server }
+        Self { _server: server, folder, address }
     }
 
     /// The HTTP status of the guarded page, 200 or 401.
