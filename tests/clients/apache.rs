@@ -1,6 +1,6 @@
 //! Apache's mod_authnz_ldap: one pooled connection that is the service account's and everybody's in turn.
 
-use crate::curl::{curl, free_address};
+use crate::curl::{curl, own_address};
 use crate::door::{dc, house};
 use crate::logins::{admitted_by, one_string, only_both_factors_come_in};
 use crate::page::Page;
@@ -53,7 +53,7 @@ struct Apache {
 
 impl Apache {
     fn start(site: &str) -> Self {
-        let (folder, address) = (scratch::folder("apache"), free_address());
+        let (folder, address) = (scratch::folder("apache"), own_address());
         let here = folder.path();
         fs::write(here.join("index.html"), "inside").expect("the page can be written");
         fs::write(here.join("httpd.conf"), configuration(here, address) + site).expect("so can httpd.conf");
