@@ -1,6 +1,6 @@
 //! Apache's mod_authnz_ldap: one pooled connection that is the service account's and everybody's in turn.
 
-use crate::curl::{curl, free_address};
+use crate::curl::{curl, own_address};
 use crate::door::{dc, house};
 use crate::logins::{admitted_by, one_string, only_both_factors_come_in};
 use crate::page::Page;
@@ -45,14 +45,15 @@ fn site(listener: &str) -> String {
 }
 
 struct Apache {
+    // It ends before its folder is removed.
+    _server: ProcessTree,
     folder: TempDir,
     address: SocketAddr,
-    _server: ProcessTree,
 }
 
 impl Apache {
     fn start(site: &str) -> Self {
-        let (folder, address) = (scratch::folder("apache"), free_address());
+        let (folder, address) = (scratch::folder("apache"), own_address());
         let here = folder.path();
         fs::write(here.join("index.html"), "inside").expect("the page can be written");
         fs::write(here.join("httpd.conf"), configuration(here, address) + site).expect("so can httpd.conf");
@@ -66,7 +67,7 @@ impl Apache {
             assert!(server.ended().is_none(), "{}", log());
             TcpStream::connect(address).ok()
         });
-        Self { folder, address, _server: server }
+        Self { _server: server, folder, address }
     }
 
     /// The HTTP status of the guarded page, 200 or 401.

@@ -1,8 +1,9 @@
 //! curl as a browser and as a mail program. Name and password go by standard input.
 
 use std::io::Write;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 /// Fetches what is at an address, by HTTP or IMAP.
 pub(crate) fn curl(url: &str, name: &str, password: &str, options: &[&str]) -> Output {
@@ -21,7 +22,8 @@ pub(crate) fn curl(url: &str, name: &str, password: &str, options: &[&str]) -> O
     curl.wait_with_output().expect("curl ends")
 }
 
-/// An address nobody listens on at this moment.
-pub(crate) fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port")
+/// An address for a server of a test's own. No connection begins at these, so none can have the port.
+pub(crate) fn own_address() -> SocketAddr {
+    static NEXT: AtomicU8 = AtomicU8::new(1);
+    SocketAddr::from(([127, 0, 1, NEXT.fetch_add(1, Ordering::Relaxed)], 8000))
 }

@@ -1,7 +1,7 @@
 //! Dovecot, asked by IMAP: a connection for searches that never ends, and one on which person after
 //! person binds.
 
-use crate::curl::{curl, free_address};
+use crate::curl::{curl, own_address};
 use crate::door::{dc, house};
 use crate::logins::{admitted_by, one_string, only_both_factors_come_in};
 use crate::machine::{Machine, Running};
@@ -58,7 +58,7 @@ struct Dovecot {
 impl Dovecot {
     /// Dovecot in one of the page's two ways, in front of one of our listeners.
     fn start(mode: &str, listener: &str) -> Self {
-        let (page, address, machine) = (Page::of("dovecot"), free_address(), Machine::new());
+        let (page, address, machine) = (Page::of("dovecot"), own_address(), Machine::new());
         let mail = machine.folder().join("mail");
         fs::create_dir(&mail).expect("a folder can be made");
         fs::set_permissions(&mail, Permissions::from_mode(0o777)).expect("its mode can be set");

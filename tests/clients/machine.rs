@@ -31,8 +31,9 @@ pub(crate) struct Machine {
 
 /// A machine on which a program runs.
 pub(crate) struct Running {
-    machine: Machine,
+    // It ends before its folder is removed.
     program: ProcessTree,
+    machine: Machine,
 }
 
 impl Machine {
@@ -69,7 +70,7 @@ impl Machine {
         enter.arg(self.folder.path()).arg(packages()).args(command);
         enter.stdin(Stdio::null()).stdout(log.try_clone().expect("two writers")).stderr(log);
         let program = ProcessTree::start(&mut enter, self.folder.path());
-        Running { machine: self, program }
+        Running { program, machine: self }
     }
 
     fn log(&self) -> PathBuf {

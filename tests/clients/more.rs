@@ -1,6 +1,5 @@
 //! Clients of the longer run, `./test clients-all`.
 
-use crate::curl::free_address;
 use crate::door::{dc, house};
 use crate::logins::{admitted_by, one_string, only_both_factors_come_in};
 use crate::machine::{Machine, Running};
@@ -10,6 +9,7 @@ use crate::pam::pam_lets_in;
 use crate::program::{Program, driver};
 use crate::support::house::WEBMAIL;
 use crate::support::process::wait_until;
+use crate::support::scratch::number;
 use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
@@ -35,7 +35,7 @@ fn node_passport_ldapauth() {
 fn node(block: &str, more: &[&str]) {
     let libraries = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/clients/node");
     let drivers = more.iter().chain(&["drive.mjs"]).map(|file| driver(file)).collect::<String>();
-    let file = libraries.join(format!("{block}-{}.mjs", free_address().port()));
+    let file = libraries.join(format!("{block}-{}.mjs", number()));
     fs::write(&file, Page::of("nodejs").file(block, house()) + &drivers).expect("./test fetches the libraries");
     only_both_factors_come_in("nodejs", &Program::start(Command::new("node").arg(&file)));
     fs::remove_file(&file).expect("the program can be removed");
@@ -69,24 +69,28 @@ fn nslcd_and_pam_ldap() {
 /// One connection is the service account's and the person's in turn; after a refusal it opens another.
 #[test]
 fn saslauthd_that_searches() {
-    let server = Saslauthd::start(Saslauthd::FILE, WEBMAIL);
-    only_both_factors_come_in(WEBMAIL, &|name: &str, password: &str| server.lets_in(name, password));
-}
-
-/// Person after person on one connection.
-#[test]
-fn saslauthd_that_composes_the_name() {
-    let server = Saslauthd::start("fastbind", WEBMAIL);
+    let server = Saslauthd::start(&Saslauthd::settings(WEBMAIL), "5");
     only_both_factors_come_in(WEBMAIL, &|name: &str, password: &str| server.lets_in(name, password));
 }
 
 /// A mail program shows the same string for each message it sends.
 #[test]
 fn saslauthd_where_strings_are_remembered() {
-    let (server, person) = (Saslauthd::start(Saslauthd::FILE, "saslauthd"), dc().person("clara"));
+    let (server, person) = (Saslauthd::start(&Saslauthd::settings("saslauthd"), "5"), dc().person("clara"));
     let answers = one_string(&person, 3, &|name: &str, password: &str| server.lets_in(name, password));
     assert_eq!(answers, [true; 3]);
     assert_eq!(admitted_by(&person, "saslauthd"), ["code", "remembered", "remembered"]);
+}
+
+/// What the page warns of: with `fastbind`, a process that is still bound as somebody asks nobody.
+#[test]
+fn saslauthd_with_fastbind() {
+    let settings = Saslauthd::settings(WEBMAIL).replace("ldap_auth_method: bind", "ldap_auth_method: fastbind");
+    let settings = settings.replace("(&(objectClass=user)(sAMAccountName=%u))", "%u@ad.example.test");
+    let (server, person) = (Saslauthd::start(&settings, "1"), dc().person("clara"));
+    let answers = one_string(&person, 3, &|name: &str, password: &str| server.lets_in(name, password));
+    assert_eq!(answers, [true; 3]);
+    assert_eq!(admitted_by(&person, WEBMAIL), ["code"], "we have seen one of three");
 }
 
 struct Saslauthd {
@@ -97,11 +101,17 @@ struct Saslauthd {
 impl Saslauthd {
     const FILE: &str = "/etc/saslauthd.conf";
 
-    fn start(block: &str, listener: &str) -> Self {
-        let settings = Page::of("saslauthd").file_for(block, house(), house().address(listener));
-        let machine = Machine::new().file(Self::FILE, 0o600, &settings);
+    /// The page's settings for one of our listeners.
+    fn settings(listener: &str) -> String {
+        Page::of("saslauthd").file_for(Self::FILE, house(), house().address(listener))
+    }
+
+    /// With so many processes.
+    fn start(settings: &str, processes: &str) -> Self {
+        let machine = Machine::new().file(Self::FILE, 0o600, settings);
         let (socket, here) = (machine.folder().join("mux"), machine.folder().display().to_string());
-        let mut machine = machine.start(&["saslauthd", "-d", "-a", "ldap", "-O", Self::FILE, "-m", &here]);
+        let mut machine =
+            machine.start(&["saslauthd", "-d", "-a", "ldap", "-n", processes, "-O", Self::FILE, "-m", &here]);
         wait_until("saslauthd to listen", || (machine.is_entered() && socket.exists()).then_some(()));
         Self { machine, socket }
     }

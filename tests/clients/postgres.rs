@@ -1,6 +1,6 @@
 //! PostgreSQL's `ldap` authentication, in both of its ways.
 
-use crate::curl::free_address;
+use crate::curl::own_address;
 use crate::door::house;
 use crate::logins::only_both_factors_come_in;
 use crate::machine::{Machine, Running, open_to_all};
@@ -10,6 +10,7 @@ use crate::support::house::both;
 use crate::support::process::wait_until;
 use crate::support::scratch;
 use std::fs::{self, Permissions};
+use std::net::SocketAddr;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::PathBuf;
 use std::process::Output;
@@ -37,14 +38,14 @@ const NOBODY: u32 = 65_534;
 
 struct Postgres {
     machine: Running,
-    port: u16,
+    address: SocketAddr,
     programs: PathBuf,
 }
 
 impl Postgres {
     /// A database of its own, whose TCP port wants LDAP and whose socket takes whoever comes.
     fn start(block: &str) -> Self {
-        let (page, port, machine) = (Page::of("postgresql"), free_address().port(), Machine::new());
+        let (page, address, machine) = (Page::of("postgresql"), own_address(), Machine::new());
         let here = machine.folder().to_owned();
         let access = format!("local all all trust\n{}", page.file(block, house()));
         fs::write(here.join("access"), access).expect("the file can be written");
@@ -52,7 +53,7 @@ impl Postgres {
         fs::create_dir(&data).expect("a folder can be made");
         fs::set_permissions(&data, Permissions::from_mode(0o777)).expect("its mode can be set");
         open_to_all(house().folder());
-        let certificate = house().authority().issue(&here, "database", &["127.0.0.1"]);
+        let certificate = house().authority().issue(&here, "database", &[&address.ip().to_string()]);
         chown(&certificate.key_file, Some(NOBODY), Some(NOBODY)).expect("the key can change hands");
         let file = "/etc/ldap/ldap.conf";
         let machine = machine.file(file, 0o644, &page.file(file, house()));
@@ -61,17 +62,19 @@ impl Postgres {
              $programs/initdb --no-sync --auth=trust --username=owner --pgdata={here}/data/db
              cp {here}/access {here}/data/db/pg_hba.conf
              echo $programs > {here}/data/programs
-             exec $programs/postgres -D {here}/data/db -p {port} -c listen_addresses=127.0.0.1 \
+             exec $programs/postgres -D {here}/data/db -p {port} -c listen_addresses={ip} \
                  -c unix_socket_directories={here}/data -c fsync=off \
                  -c ssl=on -c ssl_cert_file={here}/database.pem -c ssl_key_file={here}/database.key",
-            here = here.display()
+            here = here.display(),
+            ip = address.ip(),
+            port = address.port()
         );
         let mut machine = machine.start(&[&AS_NOBODY[..], &["sh", "-c", &script]].concat());
         wait_until("PostgreSQL to listen", || {
-            (machine.is_entered() && here.join(format!("data/.s.PGSQL.{port}")).exists()).then_some(())
+            (machine.is_entered() && here.join(format!("data/.s.PGSQL.{}", address.port())).exists()).then_some(())
         });
         let programs = fs::read_to_string(here.join("data/programs")).expect("the programs are known");
-        let server = Self { machine, port, programs: programs.trim().into() };
+        let server = Self { machine, address, programs: programs.trim().into() };
         wait_until("PostgreSQL to answer", || server.own("select 1").status.success().then_some(()));
         server
     }
@@ -80,7 +83,18 @@ impl Postgres {
     fn own(&self, statement: &str) -> Output {
         let socket = self.machine.folder().join("data");
         let mut command = self.machine.command(&self.programs.join("psql").display().to_string());
-        command.args(["-q", "-U", "owner", "-d", "postgres", "-c", statement, "-p", &self.port.to_string(), "-h"]);
+        command.args([
+            "-q",
+            "-U",
+            "owner",
+            "-d",
+            "postgres",
+            "-c",
+            statement,
+            "-p",
+            &self.address.port().to_string(),
+            "-h",
+        ]);
         command.arg(socket).output().expect("nsenter starts")
     }
 
@@ -92,7 +106,17 @@ impl Postgres {
         let password_file = folder.path().join("pgpass");
         write_secret(&password_file, &format!("*:*:*:*:{password}"));
         let mut command = self.machine.command(&self.programs.join("psql").display().to_string());
-        command.args(["-w", "-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", name, "-d", "postgres"]);
+        command.args([
+            "-w",
+            "-h",
+            &self.address.ip().to_string(),
+            "-p",
+            &self.address.port().to_string(),
+            "-U",
+            name,
+            "-d",
+            "postgres",
+        ]);
         command
             .args(["-A", "-t", "-c", "select current_user"])
             .env("PGPASSFILE", &password_file)
