@@ -1,7 +1,7 @@
 //! Behind a balancer: whose address counts, and whose word about it.
 
 use crate::balancer::{BALANCERS, Balancer, HAND, connect_after, header, own_header};
-use crate::steps::{code, refused, typed};
+use crate::steps::{answered, code, refused, typed};
 use crate::support::house::House;
 use crate::support::ldap::{Connection, message, present, search_request, tag};
 use crate::support::people::Person;
@@ -28,7 +28,7 @@ static HOUSE: LazyLock<House> = LazyLock::new(|| {
 static BALANCER: LazyLock<Balancer> = LazyLock::new(|| Balancer::in_front_of(&HOUSE, BALANCED));
 
 fn bind_from(from: [u8; 4], name: &str, password: &str) -> crate::support::ldap::Answer {
-    BALANCER.connect_from(&HOUSE, from).bind(name, password)
+    answered(|| BALANCER.connect_from(&HOUSE, from).bind(name, password))
 }
 
 fn enrolled() -> (Person, Phone) {

@@ -1,7 +1,7 @@
 //! Strings that are remembered for a while: whose, where, and what ends it.
 
 use crate::balancer::{BALANCERS, connect_as};
-use crate::steps::{authenticator_of, code, refused, run, typed};
+use crate::steps::{answered, authenticator_of, code, refused, run, typed};
 use crate::support::house::{House, WEBMAIL};
 use crate::support::ldap::Answer;
 use crate::support::people::Person;
@@ -34,7 +34,7 @@ fn enrolled() -> (Person, Phone) {
 }
 
 fn bind_at(listener: &str, from: [u8; 4], name: &str, both: &str) -> Answer {
-    connect_as(from, &HOUSE, listener).bind(name, both)
+    answered(|| connect_as(from, &HOUSE, listener).bind(name, both))
 }
 
 fn bind(person: &Person, both: &str) -> Answer {
@@ -74,22 +74,22 @@ fn same_string_comes_in_again_and_the_audit_says_why() {
 fn nothing_is_remembered_where_it_is_not_configured() {
     let (person, mut phone) = enrolled();
     let both = typed(&person, &phone.code());
-    assert_eq!(HOUSE.connect_to(WEBMAIL).bind(&person.upn, &both).code, code::SUCCESS);
-    assert_eq!(HOUSE.connect_to(WEBMAIL).bind(&person.upn, &both), refused());
+    assert_eq!(answered(|| HOUSE.connect_to(WEBMAIL).bind(&person.upn, &both)).code, code::SUCCESS);
+    assert_eq!(answered(|| HOUSE.connect_to(WEBMAIL).bind(&person.upn, &both)), refused());
 }
 
 #[test]
 fn string_is_remembered_at_its_application_alone() {
     let (person, _, both) = remembered();
     assert_eq!(bind_at(CALENDAR, HOME, &person.upn, &both), refused());
-    assert_eq!(HOUSE.connect_to(WEBMAIL).bind(&person.upn, &both), refused());
+    assert_eq!(answered(|| HOUSE.connect_to(WEBMAIL).bind(&person.upn, &both)), refused());
 }
 
 #[test]
 fn string_is_remembered_at_its_source_alone() {
     let (person, _, both) = remembered();
     assert_eq!(bind_at(MAIL, [192, 0, 2, 41], &person.upn, &both), refused());
-    assert_eq!(HOUSE.connect_to(MAIL).bind(&person.upn, &both), refused(), "no source is another source");
+    assert_eq!(answered(|| HOUSE.connect_to(MAIL).bind(&person.upn, &both)), refused(), "no source is another source");
     assert_eq!(bind(&person, &both).code, code::SUCCESS);
 }
 
@@ -190,7 +190,7 @@ fn remembered_string_outlives_the_server() {
     let person = dc().person("romy");
     let mut phone = house.enroll(&person);
     let both = typed(&person, &phone.code());
-    let bind = || connect_as(HOME, &house, MAIL).bind(&person.upn, &both);
+    let bind = || answered(|| connect_as(HOME, &house, MAIL).bind(&person.upn, &both));
     assert_eq!(bind().code, code::SUCCESS);
     house.kill9();
     house.start_again();
@@ -208,7 +208,7 @@ fn twenty_connections_at_once_come_in_by_one_code() {
             scope.spawn(|| {
                 let mut session = connect_as(HOME, &HOUSE, MAIL);
                 start.wait();
-                let answer = session.bind(&person.upn, &both);
+                let answer = answered(|| session.bind(&person.upn, &both));
                 assert_eq!(answer.code, code::SUCCESS, "{answer:?}");
             });
         }

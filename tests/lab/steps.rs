@@ -5,6 +5,7 @@ use crate::support::dc::BASE;
 use crate::support::house::{House, both};
 use crate::support::ldap::{Answer, Connection};
 use crate::support::people::Person;
+use crate::support::process::wait_until;
 use crate::support::shared::{dc, house};
 
 /// LDAP result codes, RFC 4511 appendix A.
@@ -31,6 +32,11 @@ pub(crate) fn enrolled(name: &str) -> (Person, crate::support::phone::Phone) {
     let person = dc().person(name);
     let phone = house().enroll(&person);
     (person, phone)
+}
+
+/// Tries until it is not "unavailable": a controller that is too busy for a moment is no part of the case.
+pub(crate) fn answered(mut attempt: impl FnMut() -> Answer) -> Answer {
+    wait_until("a login that can be judged", || Some(attempt()).filter(|answer| answer.code != code::UNAVAILABLE))
 }
 
 /// Password and code as one string.
