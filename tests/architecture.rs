@@ -117,6 +117,12 @@ fn every_known_attack_names_a_test_that_exists() {
 }
 
 #[test]
+fn every_page_of_a_client_is_read_by_the_test_its_row_names() {
+    let untested = documents::untested_clients();
+    assert!(untested.is_empty(), "{untested:?}");
+}
+
+#[test]
 fn every_folder_of_end_to_end_tests_is_run_by_the_script() {
     let (manifest, script) = (text("Cargo.toml".as_ref()), text("test".as_ref()));
     let mains: Vec<_> =

@@ -78,8 +78,7 @@ impl Demo {
 
     /// Ends it as a terminal would, and says how it ended.
     fn end(&mut self, signal: &str) -> i32 {
-        let killed = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
-        assert!(killed.success());
+        kill(&self.child, signal);
         self.child.wait().unwrap().code().unwrap()
     }
 }
@@ -137,6 +136,12 @@ async fn a_line_works_once_and_leaves_the_other_usable() {
     }
 }
 
+/// Sends a signal with the shell's own `kill`; the program of that name is not on every machine.
+fn kill(child: &Child, signal: &str) {
+    let arguments = ["-c", "kill \"$@\"", "bash", signal, &child.id().to_string()];
+    assert!(Command::new("bash").args(arguments).status().unwrap().success());
+}
+
 #[test]
 fn it_leaves_nothing_behind_however_it_is_ended() {
     for signal in ["-INT", "-TERM", "-HUP"] {
@@ -169,7 +174,7 @@ fn the_guide_is_printed_and_the_end_of_input_does_not_end_it() {
     }
     assert!(!guide.contains('\u{1b}'), "no colours where there is no terminal");
     assert!(child.try_wait().unwrap().is_none());
-    assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+    kill(&child, "-TERM");
     assert_eq!(child.wait().unwrap().code(), Some(0));
     assert!(lines.any(|line| line.contains("nothing of it is left")));
     assert_eq!(files(temporary.path()).len(), 0);

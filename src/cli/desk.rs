@@ -92,14 +92,17 @@ impl Desk {
     }
 
     /// Finds somebody by SID in the store, else by name in the directory, else, for people who have left the
-    /// directory, by the one equal name in the store.
+    /// directory or while it is not there, by the one equal name in the store.
     pub(super) async fn find(&self, name: &str) -> Result<Named, Failure> {
         if let Some(row) = self.office.records.person(&Sid::new(name)).await? {
             return Ok(Named { id: row.id, name: row.name, person: None });
         }
         match self.office.person(name).await {
             Ok(person) => Ok(Named { id: person.id.clone(), name: person.name.clone(), person: Some(person) }),
-            Err(error @ ManageError::NobodyNamed(_)) => self.remembered(name).await?.ok_or_else(|| error.into()),
+            // Also while no directory server is up: then is no time to be without the desk.
+            Err(error @ (ManageError::NobodyNamed(_) | ManageError::Outage(_))) => {
+                self.remembered(name).await?.ok_or_else(|| error.into())
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -120,7 +123,10 @@ impl Desk {
         let people = self.office.records.people().await?;
         let mut equal = people.into_iter().filter(|row| row.name.eq_ignore_ascii_case(name));
         let (Some(row), None) = (equal.next(), equal.next()) else { return Ok(None) };
-        output::message("note", &format!("{} is not in the directory; taken from the store", output::printable(name)));
+        output::message(
+            "note",
+            &format!("{} is not found in the directory; taken from the store", output::printable(name)),
+        );
         Ok(Some(Named { id: row.id, name: row.name, person: None }))
     }
 }

@@ -100,7 +100,7 @@ impl Account {
         tracing::error!(
             directory = self.directory,
             account = self.name,
-            "nobody can log in: the directory refuses our service account: {text}; next try in {wait} s or on reload"
+            "nobody can log in: the directory refuses our service account: {text}; next try in {wait} s or at the next start"
         );
     }
 

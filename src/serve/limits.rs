@@ -9,6 +9,10 @@ const BESIDE: u64 = 256;
 pub(super) fn raise(config: &Config) {
     let connections: usize = config.ldap.iter().map(|ldap| ldap.max_connections).sum();
     let needed = u64::try_from(connections).unwrap_or(u64::MAX).saturating_mul(2).saturating_add(BESIDE);
+    // Where it is enough already nothing is asked for: a hardened service may not change its limits.
+    if rlimit::Resource::NOFILE.get_soft().is_ok_and(|soft| soft >= needed) {
+        return;
+    }
     match rlimit::increase_nofile_limit(needed) {
         Ok(granted) if granted >= needed => {}
         Ok(granted) => tracing::warn!(

@@ -42,6 +42,8 @@ struct Shared {
     clock: Arc<SystemClock>,
     /// False while a name in the configuration is not found yet.
     named: AtomicBool,
+    /// What was said last of names that are not found.
+    troubles: ArcSwap<Vec<String>>,
     stop: CancellationToken,
     /// Said when the last judgement has ended and its row is written.
     settled: CancellationToken,
@@ -61,11 +63,19 @@ impl Shared {
     /// Puts the policy of the configuration in force, as far as its names can be found now.
     async fn apply_policy(&self) {
         let named = policy::policy(&self.config.load_full(), &self.parts).await;
-        for trouble in &named.troubles {
-            tracing::warn!("{trouble}");
-        }
+        self.tell(named.troubles);
         self.gate.set_policy(named.policy);
         self.named.store(named.complete, Ordering::Relaxed);
+    }
+
+    /// Says what cannot be found, once until it is something else.
+    fn tell(&self, troubles: Vec<String>) {
+        if **self.troubles.load() != troubles {
+            for trouble in &troubles {
+                tracing::warn!("{trouble}");
+            }
+            self.troubles.store(Arc::new(troubles));
+        }
     }
 }
 
@@ -84,14 +94,13 @@ impl Server {
             clock: parts.clock.clone(),
             parts,
             named: AtomicBool::new(named.complete),
+            troubles: ArcSwap::default(),
             stop: CancellationToken::new(),
             settled: CancellationToken::new(),
             tasks: TaskTracker::new(),
         });
         let mut server = Self { bound: Vec::new(), shared, listeners: Vec::new(), follower: None };
-        for trouble in &named.troubles {
-            tracing::warn!("{trouble}");
-        }
+        server.shared.tell(named.troubles);
         limits::raise(config);
         server.open(config)?;
         server.follower = upkeep::begin(&server.shared);

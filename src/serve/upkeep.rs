@@ -13,8 +13,10 @@ use crate::audit::FileFollower;
 use crate::parts::Parts;
 
 const SETTLE: Duration = Duration::from_secs(5);
-/// Names are looked up again so often while one is missing.
-const NAMES: Duration = Duration::from_secs(60);
+/// Names are looked up again so often while one is missing: service accounts wait for it at a first start.
+const NAMES: Duration = Duration::from_secs(5);
+/// A clock that stands so far before the store's last write was set back.
+const SET_BACK: Duration = Duration::from_secs(60);
 
 /// Begins it all; the follower's task is awaited at the stop, so that the file is complete.
 pub(super) fn begin(shared: &Arc<Shared>) -> Option<JoinHandle<()>> {
@@ -36,7 +38,7 @@ pub(super) fn begin(shared: &Arc<Shared>) -> Option<JoinHandle<()>> {
 fn warn_of_a_clock_set_back(parts: &Parts) {
     let now = parts.clock.now();
     if let Ok(highest) = parts.store.highest_time()
-        && now.plus(NAMES) < highest
+        && now.plus(SET_BACK) < highest
     {
         let behind = highest.as_secs() - now.as_secs();
         tracing::error!(behind, "the clock stands before the store's last write: codes are refused until it is right");

@@ -1,121 +1,125 @@
-//! Dovecot's `auth_bind`: a connection for searches that never ends, and one on which person after person binds.
+//! Dovecot, asked by IMAP: a connection for searches that never ends, and one on which person after
+//! person binds.
 
-use crate::logins::only_both_factors_come_in;
-use crate::support::certificates::write_secret;
-use crate::support::dc::BASE;
-use crate::support::plan::{WEBMAIL_SERVICE, WEBMAIL_SERVICE_PASSWORD};
-use crate::support::process::{ProcessTree, wait_until};
-use crate::support::scratch;
-use crate::support::shared::house;
-use std::fs::{self, File};
-use std::io::Write;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use crate::curl::{curl, own_address};
+use crate::door::{dc, house};
+use crate::logins::{admitted_by, one_string, only_both_factors_come_in};
+use crate::machine::{Machine, Running};
+use crate::page::Page;
+use crate::support::house::WEBMAIL;
+use crate::support::process::wait_until;
+use std::fs::{self, Permissions};
+use std::net::{SocketAddr, TcpStream};
+use std::os::unix::fs::PermissionsExt;
+
+const SEARCH: &str = "/etc/dovecot/dovecot-ldap.conf.ext";
+const TEMPLATE: &str = "auth_bind_userdn";
+const LOGIN_DENIED: i32 = 67;
 
 #[test]
 fn dovecot_that_searches() {
-    let lines = format!(
-        "dn = {WEBMAIL_SERVICE}\ndnpass = {WEBMAIL_SERVICE_PASSWORD}\npass_filter = (sAMAccountName=%u)\npass_attrs = sAMAccountName=user\n"
-    );
-    logs_in_with(&lines);
+    let server = Dovecot::start(SEARCH, WEBMAIL);
+    only_both_factors_come_in(WEBMAIL, &|name: &str, password: &str| server.opens(name, password));
 }
 
 /// Without a search: it binds anonymously first, then as whoever comes.
 #[test]
 fn dovecot_that_composes_the_name() {
-    logs_in_with("auth_bind_userdn = %u@ad.example.test\n");
+    let server = Dovecot::start(TEMPLATE, WEBMAIL);
+    only_both_factors_come_in(WEBMAIL, &|name: &str, password: &str| server.opens(name, password));
 }
 
-fn logs_in_with(lines: &str) {
-    let folder = scratch::folder("dovecot");
-    write_secret(&folder.path().join("ldap.conf"), &ldap_configuration(lines));
-    let configuration_file = folder.path().join("dovecot.conf");
-    fs::write(&configuration_file, configuration(folder.path())).expect("dovecot.conf can be written");
-    // Its processes run as other users, and look for their sockets in here.
-    Command::new("chmod").arg("755").arg(folder.path()).status().expect("chmod starts");
-    let log = File::create(folder.path().join("start.log")).expect("the log can be opened");
-    let mut command = Command::new("dovecot");
-    command.args(["-F", "-c"]).arg(&configuration_file);
-    command.stdin(Stdio::null()).stdout(log.try_clone().expect("two writers")).stderr(log);
-    let mut server = ProcessTree::start(&mut command, folder.path());
-    let socket = folder.path().join("run/auth-client");
-    wait_until("Dovecot to take logins", || {
-        assert!(
-            server.ended().is_none(),
-            "{}",
-            fs::read_to_string(folder.path().join("start.log")).unwrap_or_default()
-        );
-        socket.exists().then_some(())
-    });
-    only_both_factors_come_in(&|name: &str, password: &str| {
-        let (status, said) = ask(&configuration_file, &socket, name, password);
-        let let_in = status && said.contains("auth succeeded");
-        let log = || fs::read_to_string(folder.path().join("dovecot.log")).unwrap_or_default();
-        assert!(let_in || said.contains("auth failed") && !said.contains("temp"), "{said}{}", log());
-        let_in
-    });
+/// Web mail logs in anew for every page: one code opens the mailbox as often as it likes.
+#[test]
+fn web_mail_with_one_string_for_hours() {
+    for mode in [SEARCH, TEMPLATE] {
+        let (server, person) = (Dovecot::start(mode, "dovecot"), dc().person("clara"));
+        let answers = one_string(&person, 10, &|name: &str, password: &str| server.opens(name, password));
+        assert_eq!(answers, [true; 10], "{mode}");
+        let admitted = admitted_by(&person, "dovecot");
+        assert_eq!((admitted.len(), &*admitted[0]), (10, "code"), "{mode}");
+        assert!(admitted[1..].iter().all(|mfa| mfa == "remembered"), "{mode}: {admitted:?}");
+    }
 }
 
-/// Has Dovecot look at a name and password, which go by standard input.
-fn ask(configuration: &Path, socket: &Path, name: &str, password: &str) -> (bool, String) {
-    let mut tool = Command::new("doveadm")
-        .arg("-c")
-        .arg(configuration)
-        .args(["auth", "test", "-a"])
-        .arg(socket)
-        .arg(name)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("doveadm is installed (./test installs it)");
-    let mut input = tool.stdin.take().expect("its input is ours");
-    writeln!(input, "{password}").expect("doveadm reads");
-    drop(input);
-    let output = tool.wait_with_output().expect("doveadm ends");
-    (output.status.success(), crate::support::house::both(&output))
+#[test]
+fn web_mail_that_nobody_remembers() {
+    let (server, person) = (Dovecot::start(SEARCH, WEBMAIL), dc().person("clara"));
+    let answers = one_string(&person, 10, &|name: &str, password: &str| server.opens(name, password));
+    assert_eq!(answers, [[true].as_slice(), &[false; 9]].concat());
+    assert_eq!(admitted_by(&person, WEBMAIL), ["code"]);
 }
 
-fn ldap_configuration(lines: &str) -> String {
+struct Dovecot {
+    machine: Running,
+    address: SocketAddr,
+}
+
+impl Dovecot {
+    /// Dovecot in one of the page's two ways, in front of one of our listeners.
+    fn start(mode: &str, listener: &str) -> Self {
+        let (page, address, machine) = (Page::of("dovecot"), own_address(), Machine::new());
+        let mail = machine.folder().join("mail");
+        fs::create_dir(&mail).expect("a folder can be made");
+        fs::set_permissions(&mail, Permissions::from_mode(0o777)).expect("its mode can be set");
+        let login = page.file_for("/etc/dovecot/conf.d/auth-ldap.conf.ext", house(), address);
+        let lookup = page.file_for(mode, house(), house().address(listener));
+        let settings = settings(&machine.folder().display().to_string(), address);
+        let machine = machine
+            .file("/etc/dovecot/dovecot.conf", 0o644, &settings)
+            .file("/etc/dovecot/conf.d/auth-ldap.conf.ext", 0o644, &login)
+            .file("/etc/dovecot/dovecot-ldap.conf.ext", 0o600, &lookup);
+        let mut machine = machine.start(&["dovecot", "-F"]);
+        wait_until("Dovecot to listen", || (machine.is_entered()).then(|| TcpStream::connect(address).ok())?);
+        Self { machine, address }
+    }
+
+    /// Logs in by IMAP.
+    fn opens(&self, name: &str, password: &str) -> bool {
+        let output = curl(&format!("imap://{}", self.address), name, password, &["--request", "NOOP"]);
+        let log = || fs::read_to_string(self.machine.folder().join("dovecot.log")).unwrap_or_default();
+        match output.status.code() {
+            Some(0) => true,
+            Some(LOGIN_DENIED) => {
+                assert!(!log().contains("temporary failure"), "{}", log());
+                false
+            }
+            other => panic!("curl ended with {other:?}: {}{}", crate::support::house::both(&output), log()),
+        }
+    }
+}
+
+fn settings(here: &str, address: SocketAddr) -> String {
     format!(
-        "uris = {}
-tls_ca_cert_file = {}
-tls_require_cert = demand
-ldap_version = 3
-base = {BASE}
-scope = subtree
-auth_bind = yes
-{lines}",
-        house().ldap_url(),
-        house().authority_file().display()
-    )
-}
-
-fn configuration(folder: &Path) -> String {
-    let here = folder.display();
-    format!(
-        "base_dir = {here}/run
-state_dir = {here}/state
-log_path = {here}/dovecot.log
+        "log_path = {here}/dovecot.log
 auth_failure_delay = 0
 auth_debug = yes
 disable_plaintext_auth = no
 ssl = no
-protocols =
+protocols = imap
+mail_location = maildir:{here}/mail/%u
+service imap-login {{
+  inet_listener imap {{
+    address = {}
+    port = {}
+  }}
+  inet_listener imaps {{
+    port = 0
+  }}
+}}
 # Without this, each refusal makes the next login from anywhere wait longer.
 service anvil {{
   unix_listener anvil-auth-penalty {{
     mode = 0
   }}
 }}
-passdb {{
-  driver = ldap
-  args = {here}/ldap.conf
-}}
 userdb {{
   driver = static
-  args = uid=nobody gid=nogroup home=/nonexistent
+  args = uid=nobody gid=nogroup home={here}/mail/%u
 }}
-"
+!include conf.d/auth-ldap.conf.ext
+",
+        address.ip(),
+        address.port()
     )
 }

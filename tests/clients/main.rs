@@ -1,8 +1,9 @@
 //! Real client programs in front of Vestibule: those that search with a service account and then bind as
 //! the person, each in its own manner. Nothing of them is patched and no log of theirs is believed: what
-//! counts is whether they let somebody in.
+//! counts is whether they let somebody in. Their configuration is that of `docs/clients/`.
 //!
-//! Run by `./test clients`, in a network namespace of its own.
+//! Run by `./test clients`, and what is below `more` by `./test clients-all`; each in a network namespace
+//! of its own.
 #![expect(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 #[path = "../support/mod.rs"]
@@ -10,6 +11,16 @@
 mod support;
 
 mod apache;
+mod curl;
+mod door;
 mod dovecot;
-mod libraries;
 mod logins;
+mod machine;
+mod more;
+mod openldap;
+mod page;
+mod pages;
+mod pam;
+mod postgres;
+mod program;
+mod sssd;

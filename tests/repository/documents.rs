@@ -19,6 +19,19 @@ pub(crate) fn missing_paths(page: &Path) -> Vec<String> {
     named.filter(|word| !exists(word)).map(|word| format!("{} names {word}", page.display())).collect()
 }
 
+/// Pages of clients that the table has no row for, or whose row names a test that does not read them.
+pub(crate) fn untested_clients() -> Vec<String> {
+    let index = text(Path::new("docs/clients/README.md"));
+    let pages = files("md").into_iter().filter(|path| path.starts_with("docs/clients") && !path.ends_with("README.md"));
+    let pages = pages.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()));
+    let reads = |row: &str, page: &str| {
+        let test = row.split('`').rev().nth(1).unwrap_or("no test");
+        root().join(test).is_file() && text(Path::new(test)).contains(&format!("\"{page}\""))
+    };
+    let row = |page: &str| index.lines().find(|line| line.starts_with('|') && line.contains(&format!("]({page}.md)")));
+    pages.filter(|page| !row(page).is_some_and(|row| reads(row, page))).collect()
+}
+
 /// A row of the page of known attacks.
 pub(crate) struct Attack {
     class: String,

@@ -3,7 +3,6 @@
 use super::certificates::write_secret;
 use super::dc::Dc;
 use super::house::{House, WEBMAIL};
-use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -110,10 +109,15 @@ impl Plan {
     }
 
     /// One more listener with TLS from the start.
-    pub(crate) fn listener(mut self, name: &str, lines: &str) -> Self {
+    pub(crate) fn listener(self, name: &str, lines: &str) -> Self {
         let section = "[[ldap]]\nlisten = \"127.0.0.1:0\"\n\
                        tls = { certificate-file = \"HERE/door.pem\", key-file = \"HERE/door.key\" }";
-        write!(self.listeners, "{section}\nname = \"{name}\"\n{lines}\n\n").expect("text can be written to text");
+        self.section(&format!("{section}\nname = \"{name}\"\n{lines}"))
+    }
+
+    /// One more section as it is written in the file.
+    pub(crate) fn section(mut self, text: &str) -> Self {
+        self.listeners += &format!("{text}\n\n");
         self
     }
 

@@ -39,7 +39,10 @@ impl ProcessTree {
     /// Sends a signal, by its name without SIG, to every process of the group.
     pub(crate) fn signal(&self, name: &str) {
         let group = format!("-{}", self.leader.id());
-        let sent = Command::new("kill").args([&format!("-{name}"), "--", &group]).stderr(Stdio::null()).status();
+        let sent = Command::new("bash")
+            .args(["-c", "kill \"$@\"", "bash", &format!("-{name}"), "--", &group])
+            .stderr(Stdio::null())
+            .status();
         assert!(sent.is_ok(), "kill starts");
     }
 
@@ -78,6 +81,12 @@ impl Drop for ProcessTree {
     }
 }
 
+/// Lets time pass, where a case is about time.
+#[expect(clippy::disallowed_methods, reason = "a test waits for other processes")]
+pub(crate) fn pause(time: Duration) {
+    std::thread::sleep(time);
+}
+
 /// Polls until there is an answer, for at most a minute: long enough for a loaded machine, and an end
 /// for a test that would otherwise hang.
 #[expect(clippy::disallowed_methods, reason = "a test waits for other processes")]
@@ -88,12 +97,6 @@ pub(crate) fn wait_until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> 
             return found;
         }
         assert!(start.elapsed() < Duration::from_secs(60), "waited a minute for {what}");
-        std::thread::sleep(Duration::from_millis(20));
+        pause(Duration::from_millis(20));
     }
-}
-
-/// Lets time pass where a test is about who lets it pass; nothing is asserted on how much it was.
-#[expect(clippy::disallowed_methods, reason = "a test plays somebody who is slow")]
-pub(crate) fn pause(span: Duration) {
-    std::thread::sleep(span);
 }

@@ -4,6 +4,7 @@
 mod audit;
 mod codes;
 mod exempt;
+mod faults;
 mod outage;
 mod password;
 mod properties;

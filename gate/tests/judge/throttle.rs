@@ -64,6 +64,22 @@ fn a_fixed_string_repeated_at_every_step_is_one_guess() {
 }
 
 #[test]
+fn guesses_at_once_are_looked_at_five_times_and_no_more() {
+    let fakes = Fakes::new();
+    let _phone = enrolled(&fakes, "sal");
+    std::thread::scope(|scope| {
+        for guess in 0..30 {
+            let fakes = &fakes;
+            scope.spawn(move || refused(judge(fakes, "sal", &format!("Passw0rd!{guess:06}x"))));
+        }
+    });
+    let tally = fakes.gate.tally().read();
+    let of = |reason| tally.iter().filter(|row| row.3 == reason).map(|row| row.4).sum::<u64>();
+    assert_eq!((of(Reason::WrongCode), of(Reason::CodeThrottled)), (5, 25));
+    assert_eq!(fakes.directory.asked(), 0);
+}
+
+#[test]
 fn a_stranger_has_fifty_guesses_and_cannot_lock_the_person_out_of_where_they_work() {
     let fakes = Fakes::new();
     let (_, phone) = enrolled(&fakes, "tom");

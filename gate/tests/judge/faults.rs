@@ -1,0 +1,219 @@
+//! Every question to a port fails once, in every kind of login: nobody is admitted on what was not answered.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use pollster::block_on;
+use vestibule_gate::fakes::{FakeHash, Fakes};
+use vestibule_gate::ports::{
+    Concluded, Conclusion, Directory, Exemption, FirstFactor, Group, Inquiry, Proof, Standing, Store,
+};
+use vestibule_gate::{
+    Gate, Moment, Networks, Outage, Outcome, Password, Person, Policy, Ports, Sid, Timestamp, Verdict,
+};
+
+use crate::{application, exempting, kiosk};
+
+/// Lets the `n`th question of a login fail.
+#[derive(Default)]
+struct Fault {
+    asked: AtomicUsize,
+    fails: AtomicUsize,
+}
+
+impl Fault {
+    const NEVER: usize = usize::MAX;
+
+    fn at(&self, n: usize) {
+        self.asked.store(0, Ordering::SeqCst);
+        self.fails.store(n, Ordering::SeqCst);
+    }
+
+    fn ask(&self, outage: Outage) -> Result<(), Outage> {
+        let now = self.asked.fetch_add(1, Ordering::SeqCst);
+        if now == self.fails.load(Ordering::SeqCst) { Err(outage) } else { Ok(()) }
+    }
+
+    fn struck(&self) -> bool {
+        self.asked.load(Ordering::SeqCst) > self.fails.load(Ordering::SeqCst)
+    }
+}
+
+struct Faulty<T> {
+    inside: Arc<T>,
+    fault: Arc<Fault>,
+}
+
+#[async_trait]
+impl<T: Store> Store for Faulty<T> {
+    fn health(&self) -> Result<(), Outage> {
+        self.fault.ask(Outage::Store)?;
+        self.inside.health()
+    }
+
+    async fn refusals(&self, source: IpAddr, since: Timestamp) -> Result<u32, Outage> {
+        self.fault.ask(Outage::Store)?;
+        self.inside.refusals(source, since).await
+    }
+
+    async fn standing(&self, ask: &Inquiry) -> Result<Standing, Outage> {
+        self.fault.ask(Outage::Store)?;
+        self.inside.standing(ask).await
+    }
+
+    async fn conclude(&self, what: Conclusion, now: Timestamp) -> Result<Concluded, Outage> {
+        self.fault.ask(Outage::Store)?;
+        self.inside.conclude(what, now).await
+    }
+
+    async fn exemptions(&self, now: Timestamp) -> Result<Vec<Exemption>, Outage> {
+        self.fault.ask(Outage::Store)?;
+        self.inside.exemptions(now).await
+    }
+}
+
+#[async_trait]
+impl<T: Directory> Directory for Faulty<T> {
+    fn health(&self) -> Result<(), Outage> {
+        self.fault.ask(Outage::Directory)?;
+        self.inside.health()
+    }
+
+    async fn resolve(&self, name: &str, until: Moment) -> Result<Option<Person>, Outage> {
+        self.fault.ask(Outage::Directory)?;
+        self.inside.resolve(name, until).await
+    }
+
+    async fn again(&self, who: &Person, until: Moment) -> Result<Option<Person>, Outage> {
+        self.fault.ask(Outage::Directory)?;
+        self.inside.again(who, until).await
+    }
+
+    async fn groups(&self, who: &Person, until: Moment) -> Result<Vec<Sid>, Outage> {
+        self.fault.ask(Outage::Directory)?;
+        self.inside.groups(who, until).await
+    }
+
+    async fn group(&self, name: &str, until: Moment) -> Result<Option<Group>, Outage> {
+        self.inside.group(name, until).await
+    }
+}
+
+/// Answers without groups, as a directory without such a read, so that they must be asked for.
+struct FaultyFirst<F> {
+    inside: F,
+    fault: Arc<Fault>,
+}
+
+#[async_trait]
+impl<F: FirstFactor> FirstFactor for FaultyFirst<F> {
+    async fn prove(&mut self, who: &Person, password: &Password, until: Moment) -> Proof {
+        if let Err(outage) = self.fault.ask(Outage::Directory) {
+            return Proof::Outage { outage, sent: true };
+        }
+        match self.inside.prove(who, password, until).await {
+            Proof::Proven { .. } => Proof::Proven { groups: None },
+            other @ (Proof::Wrong | Proof::Locked | Proof::Account(_) | Proof::Outage { .. }) => other,
+        }
+    }
+}
+
+struct House {
+    fakes: Fakes,
+    gate: Gate,
+    fault: Arc<Fault>,
+}
+
+impl House {
+    fn new(change: impl FnOnce(&mut Policy)) -> Self {
+        let fakes = Fakes::with(change);
+        let fault = Arc::new(Fault::default());
+        fault.at(Fault::NEVER);
+        let ports = Ports {
+            store: Arc::new(Faulty { inside: fakes.store.clone(), fault: fault.clone() }),
+            directory: Arc::new(Faulty { inside: fakes.directory.clone(), fault: fault.clone() }),
+            clock: fakes.clock.clone(),
+            slow: Arc::new(FakeHash),
+            sealer: fakes.sealer.clone(),
+        };
+        let gate = Gate::new(ports, (*fakes.gate.policy()).clone());
+        Self { fakes, gate, fault }
+    }
+
+    fn judge(&self, name: &str, typed: &str) -> Verdict {
+        let mut first = FaultyFirst { inside: self.fakes.first(), fault: self.fault.clone() };
+        block_on(self.gate.judge(self.fakes.attempt(name, typed), &mut first))
+    }
+
+    /// Lets each question of this login fail in turn, until none is left to fail: then it is admitted.
+    fn every_question_fails_once(&self, name: &str, typed: impl Fn(&Self) -> String) {
+        for n in 0..64 {
+            // Lost answers count as wrong passwords for a while, and a code is good for its step.
+            self.fakes.clock.advance(Duration::from_secs(3600));
+            let typed = typed(self);
+            self.fault.at(n);
+            let verdict = self.judge(name, &typed);
+            let struck = self.fault.struck();
+            self.fault.at(Fault::NEVER);
+            match verdict {
+                Verdict::Admit(_) => {
+                    assert!(!struck, "{name}: admitted although question {n} was not answered");
+                    assert!(n >= 5, "{name}: so few questions cannot be all");
+                    return;
+                }
+                Verdict::Unavailable(_) => assert!(struck, "{name}: question {n} was answered"),
+                Verdict::Refuse(_) => panic!("{name}: an outage at question {n} became a refusal"),
+            }
+        }
+        panic!("{name}: never admitted");
+    }
+}
+
+#[test]
+fn a_login_with_a_code() {
+    let house = House::new(|_| {});
+    let phone = house.fakes.enrol(&house.fakes.person("ann", "Passw0rd!"));
+    house.every_question_fails_once("ann", |house| format!("Passw0rd!{}", house.fakes.code(&phone, 0)));
+    let admitted = house.fakes.store.events().iter().filter(|event| event.outcome == Outcome::Admitted).count();
+    assert_eq!(admitted, 1);
+}
+
+#[test]
+fn an_exempt_login() {
+    let house = House::new(exempting);
+    let _person = house.fakes.person("bob", "Passw0rd!");
+    house.fakes.directory.join("bob", &kiosk());
+    house.every_question_fails_once("bob", |_| "Passw0rd!".to_owned());
+}
+
+#[test]
+fn a_login_with_a_recovery_code() {
+    let house = House::new(|_| {});
+    let person = house.fakes.person("cat", "Passw0rd!");
+    let _phone = house.fakes.enrol(&person);
+    house.fakes.store.add_recovery(&person.id, "0123456789ABCDEFGHJKMNPQ");
+    house.every_question_fails_once("cat", |_| "Passw0rd!0123456789ABCDEFGHJKMNPQ".to_owned());
+}
+
+#[test]
+fn a_remembered_login() {
+    let house = House::new(|policy| application(policy).remember = Duration::from_secs(30 * 86_400));
+    let phone = house.fakes.enrol(&house.fakes.person("dan", "Passw0rd!"));
+    let typed = format!("Passw0rd!{}", house.fakes.code(&phone, 0));
+    assert!(matches!(house.judge("dan", &typed), Verdict::Admit(_)));
+    house.every_question_fails_once("dan", |_| typed.clone());
+}
+
+#[test]
+fn a_service_account() {
+    let house = House::new(|_| {});
+    let person = house.fakes.person("svc", "Passw0rd!");
+    let mut policy = (*house.gate.policy()).clone();
+    application(&mut policy).service_accounts = vec![person.id];
+    application(&mut policy).service_sources = Networks::new(vec![("127.0.0.0".parse().unwrap(), 8)]);
+    house.gate.set_policy(policy);
+    house.every_question_fails_once("svc", |_| "Passw0rd!".to_owned());
+}
