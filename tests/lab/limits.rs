@@ -1,6 +1,6 @@
 //! Those who send nonsense, too much, too slowly or too often: they end themselves and nobody else.
 
-use crate::steps::{assert_bound_as, code, typed};
+use crate::steps::{answered, assert_bound_as, code, typed};
 use crate::support::ber::{octets, sequence, tlv};
 use crate::support::dc::{BASE, COMMON_PASSWORD, Dc};
 use crate::support::house::{House, WEBMAIL};
@@ -45,7 +45,7 @@ fn house() -> &'static House {
 fn assert_alive() {
     assert!(house().is_running());
     assert_eq!(house().pid(), HOUSE.1);
-    assert_eq!(house().bind("nils@ad.example.test", COMMON_PASSWORD).code, code::SUCCESS);
+    assert_eq!(answered(|| house().bind("nils@ad.example.test", COMMON_PASSWORD)).code, code::SUCCESS);
 }
 
 /// Somebody who has logged in, and their connection.
@@ -53,7 +53,8 @@ fn bound() -> (Connection, Person) {
     let person = dc().person("lena");
     let mut phone = house().enroll(&person);
     let mut session = house().connect();
-    assert_eq!(session.bind(&person.upn, &typed(&person, &phone.code())).code, code::SUCCESS);
+    let both = typed(&person, &phone.code());
+    assert_eq!(answered(|| session.bind(&person.upn, &both)).code, code::SUCCESS);
     (session, person)
 }
 
