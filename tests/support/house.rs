@@ -91,7 +91,11 @@ impl House {
     /// Gives somebody an authenticator with a seed of its own.
     pub(crate) fn enroll(&self, person: &Person) -> Phone {
         let phone = Phone::new();
-        let added = self.manage_with_input(&["authenticator", "add", &person.dn, "--secret-file", "-"], phone.seed());
+        let add = ["authenticator", "add", &person.dn, "--secret-file", "-"];
+        let added = wait_until("a directory that has time", || {
+            let added = self.manage_with_input(&add, phone.seed());
+            Some(added).filter(|added| !both(added).contains("the directory is not available"))
+        });
         assert!(added.status.success(), "the authenticator of {} is added: {}", person.sam, both(&added));
         phone
     }
