@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-/// Mounts the copies, in a mount namespace nobody else sees, and becomes the program, which lets the directory go before it.
+/// Mounts the copies, in a mount namespace nobody else sees, and becomes the program.
 const ENTER: &str = r#"
 set -e
 here=$1 packages=$2
@@ -21,7 +21,7 @@ for each in etc var; do
 done
 mount -t tmpfs -o mode=755 tmpfs /run
 touch "$here/entered"
-exec nice "$@"
+exec "$@"
 "#;
 
 /// A machine in the making.
