@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-/// Mounts the copies, in a mount namespace nobody else sees, and becomes the program.
+/// Mounts the copies, in a mount namespace nobody else sees, and becomes the program, which lets the directory go before it.
 const ENTER: &str = r#"
 set -e
 here=$1 packages=$2
@@ -21,7 +21,7 @@ for each in etc var; do
 done
 mount -t tmpfs -o mode=755 tmpfs /run
 touch "$here/entered"
-exec "$@"
+exec nice "$@"
 "#;
 
 /// A machine in the making.
@@ -94,6 +94,13 @@ impl Running {
     /// What the program has said so far.
     pub(crate) fn log(&self) -> String {
         fs::read_to_string(self.machine.log()).unwrap_or_default()
+    }
+
+    /// Sends the program itself a signal, by its name without SIG.
+    pub(crate) fn signal(&self, name: &str) {
+        let sent =
+            Command::new("sh").args(["-c", "kill -s \"$0\" \"$1\"", name, &self.program.id().to_string()]).status();
+        assert!(sent.is_ok_and(|status| status.success()), "the program is there");
     }
 
     /// Whether the machine is set up; it is an error if its program has ended instead.

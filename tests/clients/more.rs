@@ -116,8 +116,8 @@ impl Saslauthd {
         Self { machine, socket }
     }
 
-    fn lets_in(&self, name: &str, password: &str) -> bool {
-        sasl_lets_in(&self.machine, &self.socket, name, password)
+    fn lets_in(&self, name: &str, password: &str) -> Result<bool, String> {
+        Ok(sasl_lets_in(&self.machine, &self.socket, name, password))
     }
 }
 

@@ -55,12 +55,15 @@ fn java(login: &str, here: &Path) -> Program {
     // Where all tests run at once, a virtual machine's first handshake may take as long as the page allows.
     let patient = login.replace("\"10000\"", "\"60000\"");
     fs::write(here.join("Login.java"), patient).expect("the program can be written");
-    run(Command::new("javac").arg("-d").arg(here).args([here.join("Login.java"), drivers().join("Drive.java")]));
+    run(Command::new("nice")
+        .args(["javac", "-d"])
+        .arg(here)
+        .args([here.join("Login.java"), drivers().join("Drive.java")]));
     let store = here.join("store.p12");
     trust(&store);
     let options = Page::of("java").file("JAVA_TOOL_OPTIONS", house());
     let options = options.trim().replace("/etc/ssl/certs/example-ca.p12", &store.display().to_string());
-    Program::start(Command::new("java").args(options.split(' ')).arg("-cp").arg(here).arg("Drive"))
+    Program::start(Command::new("nice").arg("java").args(options.split(' ')).arg("-cp").arg(here).arg("Drive"))
 }
 
 /// Searches, binds and goes back, on one connection that changes hands, also after a refusal.
@@ -68,7 +71,8 @@ fn java(login: &str, here: &Path) -> Program {
 fn python_ldap_on_one_connection() {
     let program = fs::read_to_string(drivers().join("login_python_ldap.py")).expect("the program is there");
     let folder = scratch::folder("program");
-    fs::write(folder.path().join("program"), Page::of("python-ldap").adapt(&program, house())).expect("written");
+    let program = Page::of("python-ldap").adapt(&program, house()) + &driver("drive.py");
+    fs::write(folder.path().join("program"), program).expect("the program can be written");
     let program = Program::start(Command::new("/usr/bin/python3").arg(folder.path().join("program")));
     only_both_factors_come_in("python-ldap", &program);
 }
@@ -84,8 +88,8 @@ pub(crate) fn logs_in(page: &str, block: &str, interpreter: &str, drive: &str) {
 /// Java wants its authorities in a file of its own kind.
 fn trust(store: &Path) {
     let authority = house().authority_file();
-    run(Command::new("keytool")
-        .args(["-importcert", "-noprompt", "-storetype", "PKCS12", "-storepass", "changeit", "-alias", "ca"])
+    run(Command::new("nice")
+        .args(["keytool", "-importcert", "-noprompt", "-storetype", "PKCS12", "-storepass", "changeit", "-alias", "ca"])
         .arg("-keystore")
         .arg(store)
         .arg("-file")

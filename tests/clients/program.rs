@@ -1,5 +1,5 @@
 //! A program made of a page's block and a few lines that ask it, in whatever language: it reads a name
-//! and a password, a line each, and says `in` or `refused`. Anything else is a failure.
+//! and a password, a line each, and says `in`, `refused`, or what kept it from knowing.
 
 use crate::logins::Client;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -25,7 +25,7 @@ impl Program {
 }
 
 impl Client for Program {
-    fn lets_in(&self, name: &str, password: &str) -> bool {
+    fn answers(&self, name: &str, password: &str) -> Result<bool, String> {
         let mut lines = self.lines.lock().expect("no thread has panicked with it");
         let (input, output, child) = &mut *lines;
         // A program that has broken down says so below.
@@ -33,14 +33,15 @@ impl Client for Program {
         let mut answer = String::new();
         output.read_line(&mut answer).expect("its output can be read");
         match answer.trim() {
-            "in" => true,
-            "refused" => false,
-            other => {
+            "in" => Ok(true),
+            "refused" => Ok(false),
+            "" => {
                 let mut said = String::new();
                 let _ = child.kill();
                 let _ = child.stderr.take().expect("its errors are ours").read_to_string(&mut said);
-                panic!("the program said {other:?} and {said}")
+                panic!("the program broke down: {said}")
             }
+            outage => Err(outage.to_owned()),
         }
     }
 }
