@@ -64,7 +64,8 @@ impl FileFollower {
     /// # Errors
     /// [`FollowError`]; what was written stays, and a later call goes on from there.
     pub(crate) async fn catch_up(&mut self) -> Result<(), FollowError> {
-        while self.step().await? > 0 {}
+        // Fewer than asked for: there were no more. What came since then shares the next append.
+        while self.step().await? >= ROWS as usize {}
         Ok(())
     }
 

@@ -46,14 +46,13 @@ struct Pool {
 impl Warm {
     /// A connection that was open a moment ago.
     pub(crate) fn take(&self, now: Moment) -> Option<Upstream> {
-        self.wanted.notify_one();
-        let mut pool = self.pool();
-        pool.count(now);
-        pool.taken += 1;
-        while let Some((mut upstream, since)) = pool.ready.pop_front() {
+        let mut next = self.first(now);
+        while let Some((mut upstream, since)) = next {
+            // Looked at without the lock, since that asks the kernel.
             if since.plus(OLDEST) > now && upstream.is_open() {
                 return Some(upstream);
             }
+            next = self.pool().ready.pop_front();
         }
         None
     }
@@ -79,8 +78,7 @@ impl Warm {
             pool.swept = now;
             pool.ready.retain_mut(|(upstream, since)| since.plus(OLDEST) > now && upstream.is_open());
         }
-        let target = pool.demand.max(pool.taken).clamp(FEWEST, MOST);
-        let missing = target.saturating_sub(pool.ready.len() + pool.dialing);
+        let missing = pool.target().saturating_sub(pool.ready.len() + pool.dialing);
         let begun = missing.min(DIALS.saturating_sub(pool.dialing));
         pool.dialing += begun;
         begun
@@ -90,13 +88,26 @@ impl Warm {
     pub(crate) fn dialed(&self) {
         let mut pool = self.pool();
         pool.dialing = pool.dialing.saturating_sub(1);
-        drop(pool);
-        self.wanted.notify_one();
+        if pool.is_low() {
+            self.wanted.notify_one();
+        }
     }
 
     /// Drops all: the server is not there.
     pub(crate) fn clear(&self) {
         self.pool().ready.clear();
+    }
+
+    /// The one that waits longest, for one taker more.
+    fn first(&self, now: Moment) -> Option<(Upstream, Moment)> {
+        let mut pool = self.pool();
+        pool.count(now);
+        pool.taken += 1;
+        let first = pool.ready.pop_front();
+        if pool.is_low() {
+            self.wanted.notify_one();
+        }
+        first
     }
 
     fn pool(&self) -> MutexGuard<'_, Pool> {
@@ -105,6 +116,16 @@ impl Warm {
 }
 
 impl Pool {
+    /// How many are to be ready.
+    fn target(&self) -> usize {
+        self.demand.max(self.taken).clamp(FEWEST, MOST)
+    }
+
+    /// Whether the keeper should be woken: not for each that is taken, where many are.
+    fn is_low(&self) -> bool {
+        self.ready.len() * 4 <= self.target() * 3
+    }
+
     /// Starts a new span when the old one is over; what was lately wanted fades by a quarter a span.
     fn count(&mut self, now: Moment) {
         if self.span.plus(SPAN) > now {

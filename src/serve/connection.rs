@@ -24,6 +24,10 @@ use crate::directory::{Parts, Stream};
 const RECHECK: Duration = Duration::from_secs(60);
 /// After so many re-checks in a row without an answer a session ends.
 const MOST_UNANSWERED: u32 = 3;
+/// A timer with nothing to wait for.
+const LONG: Duration = Duration::from_secs(3600);
+/// No timer is set.
+const NEVER: Moment = Moment(u64::MAX);
 /// A goodbye may take so long.
 const GOODBYE: Duration = Duration::from_secs(2);
 
@@ -63,6 +67,8 @@ pub(super) struct Connection {
     /// Which side was read first last time.
     client_first: bool,
     timer: Pin<Box<Sleep>>,
+    /// When the timer goes off, at the latest.
+    timer_at: Moment,
     stop: Pin<Box<WaitForCancellationFutureOwned>>,
 }
 
@@ -89,6 +95,7 @@ impl Connection {
             closing: false,
             client_first: false,
             timer: Box::pin(sleep_until(Instant::now())),
+            timer_at: NEVER,
             stop,
         }
     }
@@ -265,6 +272,7 @@ impl Connection {
             return Poll::Ready(Event::Stop);
         }
         if self.timer.as_mut().poll(cx).is_ready() {
+            self.timer_at = NEVER;
             return Poll::Ready(Event::Time);
         }
         if let Poll::Ready(event) = self.poll_answers(cx) {
@@ -309,11 +317,16 @@ impl Connection {
         Poll::Pending
     }
 
+    /// A deadline that moved away is looked at when the timer goes off, so that a message does not set it anew.
     fn set_timer(&mut self) {
-        let now = self.now();
         let next = [self.session.deadline(), self.judge_by, self.check_at].into_iter().flatten().min();
-        let wait = next.map_or(Duration::from_secs(3600), |next| now.until(next));
-        self.timer.as_mut().reset(Instant::now() + wait);
+        if self.timer_at != NEVER && next.is_none_or(|next| next >= self.timer_at) {
+            return;
+        }
+        let now = self.now();
+        let next = next.unwrap_or(now.plus(LONG));
+        self.timer_at = next;
+        self.timer.as_mut().reset(Instant::now() + now.until(next));
     }
 
     fn now(&self) -> Moment {

@@ -81,13 +81,7 @@ impl Pipe {
     /// Writes what waits, as far as the stream takes it. Ready when nothing waits any more.
     pub(super) fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while self.waiting > 0 {
-            let mut slices = [IoSlice::new(&[]); SLICES];
-            for (slice, bytes) in slices.iter_mut().zip(&self.output) {
-                *slice = IoSlice::new(bytes);
-            }
-            let count = self.output.len().min(SLICES);
-            let slices = slices.get(..count).unwrap_or_default();
-            match Pin::new(&mut self.stream).poll_write_vectored(cx, slices) {
+            match self.poll_write_some(cx) {
                 Poll::Ready(Ok(0)) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
                 Poll::Ready(Ok(written)) => self.written(written),
                 Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
@@ -103,6 +97,20 @@ impl Pipe {
             }
         }
         Poll::Ready(Ok(()))
+    }
+
+    fn poll_write_some(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        let stream = Pin::new(&mut self.stream);
+        // The usual case, and the cheaper call for it.
+        if let (Some(only), 1) = (self.output.front(), self.output.len()) {
+            return stream.poll_write(cx, only);
+        }
+        let mut slices = [IoSlice::new(&[]); SLICES];
+        for (slice, bytes) in slices.iter_mut().zip(&self.output) {
+            *slice = IoSlice::new(bytes);
+        }
+        let count = self.output.len().min(SLICES);
+        stream.poll_write_vectored(cx, slices.get(..count).unwrap_or_default())
     }
 
     /// Says goodbye to the other end.

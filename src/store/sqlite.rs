@@ -17,7 +17,7 @@ use super::error::StoreError;
 use super::follow::Followed;
 use super::health::Health;
 use super::open::Look;
-use super::readers::Readers;
+use super::readers::{Readers, stable_plans};
 use super::sidecar::Sidecar;
 use super::upkeep::Upkeep;
 use super::value::{from_int, int};
@@ -106,6 +106,7 @@ fn writable(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
     conn.busy_timeout(LOCK)?;
+    stable_plans(&conn)?;
     conn.set_prepared_statement_cache_capacity(64);
     conn.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;

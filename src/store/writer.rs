@@ -4,6 +4,9 @@
 //! way share the next one; each has a savepoint, so that one that fails takes nothing of the others with it. When the
 //! store as a whole fails (locked, full, damaged), everything that waits is answered with an outage at once, and
 //! nothing is taken until a probe has written again.
+//!
+//! The answers of a group are handed to the runtime together: each wake-up from outside it may cost this thread its
+//! core, and the next group waits for it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -12,7 +15,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 use vestibule_gate::{Outage, Sealer, Timestamp};
 
 use super::health::{Health, is_damage};
@@ -66,7 +69,8 @@ impl Writer {
     /// When no thread can be started.
     pub(super) fn start(conn: Connection, sealer: Arc<Sealer>, health: Arc<Health>) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(WAITING);
-        let work = Work { conn, sealer, health: Arc::clone(&health), upkeep: Upkeep::default() };
+        let answers = Answers::new();
+        let work = Work { conn, sealer, health: Arc::clone(&health), upkeep: Upkeep::default(), answers };
         let thread = std::thread::Builder::new().name("store-writer".to_owned()).spawn(move || work.run(&jobs))?;
         Ok(Self { queue: Some(queue), thread: Some(thread), health })
     }
@@ -108,6 +112,40 @@ impl Drop for Writer {
             let _ = thread.join();
         }
     }
+}
+
+/// Jobs that are over, and whether they are committed.
+type Over = (Vec<Box<dyn Job>>, bool);
+
+/// The way to those who wait for an answer: over a task of the runtime, where there is one.
+struct Answers(Option<mpsc::UnboundedSender<Over>>);
+
+impl Answers {
+    fn new() -> Self {
+        let runtime = tokio::runtime::Handle::try_current().ok();
+        Self(runtime.map(|runtime| {
+            // No more than a queue and a group can be on their way, since each job holds its caller.
+            let (to, mut groups) = mpsc::unbounded_channel();
+            runtime.spawn(async move {
+                while let Some(over) = groups.recv().await {
+                    answer(over);
+                }
+            });
+            to
+        }))
+    }
+
+    fn give(&self, over: Over) {
+        match &self.0 {
+            // A runtime that has ended has nobody in it who waits.
+            Some(to) => drop(to.send(over)),
+            None => answer(over),
+        }
+    }
+}
+
+fn answer((group, committed): Over) {
+    group.into_iter().for_each(|job| job.answer(committed));
 }
 
 /// A job whose answer's type the thread need not know.
@@ -160,6 +198,7 @@ struct Work {
     sealer: Arc<Sealer>,
     health: Arc<Health>,
     upkeep: Upkeep,
+    answers: Answers,
 }
 
 impl Work {
@@ -184,9 +223,7 @@ impl Work {
             Ok(()) => self.commit(&mut group).map_err(|error| self.report(&error)),
             Err(outage) => Err(outage),
         };
-        for job in group {
-            job.answer(outcome.is_ok());
-        }
+        self.answers.give((group, outcome.is_ok()));
     }
 
     /// One transaction over the group.

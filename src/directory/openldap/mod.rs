@@ -31,10 +31,34 @@ const GROUP: [&str; 2] = ["entryUUID", "cn"];
 pub(crate) async fn resolve(backend: &Backend, name: &str, until: Moment) -> Result<Option<Person>, Outage> {
     let filter = match name::typed(&backend.settings, name) {
         None => return Ok(None),
-        Some(Typed::Dn(dn)) => Filter::equal("entryDN", dn),
+        Some(Typed::Dn(dn)) => {
+            if let Some(person) = read_person(backend, &dn, until).await? {
+                return Ok(Some(person));
+            }
+            Filter::equal("entryDN", dn)
+        }
         Some(Typed::Matching(filter)) => filter,
     };
     one_person(backend, filter, until).await
+}
+
+/// The person of this DN by a read of the entry, which costs the server far less than a search. `None` also where it
+/// cannot be seen at once that the entry lies below the base DN.
+async fn read_person(backend: &Backend, dn: &str, until: Moment) -> Result<Option<Person>, Outage> {
+    if !lies_below(dn, &backend.settings.base_dn) {
+        return Ok(None);
+    }
+    let entry = backend.read(dn, &people(Filter::any()), &PERSON, until).await?;
+    let entry = entry.filter(|entry| lies_below(&entry.dn, &backend.settings.base_dn));
+    entry.map(|entry| person(backend, entry)).transpose()
+}
+
+/// Whether `dn`, as it is written, ends with `base`. What is written in another way may lie below it too.
+fn lies_below(dn: &str, base: &str) -> bool {
+    let Some(front) = dn.len().checked_sub(base.len()).and_then(|length| dn.get(..length)) else { return false };
+    let same = dn.get(front.len()..).is_some_and(|end| end.eq_ignore_ascii_case(base));
+    // An escaped comma is part of a value.
+    same && !base.is_empty() && front.ends_with(',') && !front.ends_with("\\,")
 }
 
 /// The person with this entryUUID.
@@ -134,4 +158,29 @@ fn state(entry: &Entry) -> Option<AccountState> {
         return Some(AccountState::Locked);
     }
     (entry.text("pwdReset") == Some("TRUE")).then_some(AccountState::MustChangePassword)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dn_lies_below_the_base_only_where_its_end_says_so() {
+        let base = "dc=example,dc=test";
+        for dn in ["uid=ada,dc=example,dc=test", "uid=ada,OU=People,DC=Example,dc=test"] {
+            assert!(lies_below(dn, base), "{dn}");
+        }
+        for dn in [
+            "dc=example,dc=test",
+            "uid=ada,dc=bexample,dc=test",
+            "cn=xdc=example,dc=test",
+            "cn=x\\,dc=example,dc=test",
+            "uid=ada,dc=example, dc=test",
+            "uid=ada,dc=example,dc=test2",
+            "\u{e9}",
+        ] {
+            assert!(!lies_below(dn, base), "{dn}");
+        }
+        assert!(!lies_below("uid=ada,", ""));
+    }
 }
