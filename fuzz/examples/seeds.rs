@@ -105,13 +105,17 @@ fn requests() -> Vec<(&'static str, Vec<u8>)> {
         ("compare", raw(0x6e, &[4, 1, b'd', 0x30, 6, 4, 1, b'a', 4, 1, b'b'])),
         ("rename", raw(0x6c, &[4, 1, b'd', 4, 4, b'c', b'n', b'=', b'y', 1, 1, 0xff, 0x80, 1, b'p'])),
         ("add", raw(0x68, &[4, 1, b'd', 0x30, 11, 0x30, 9, 4, 2, b'c', b'n', 0x31, 3, 4, 1, b'x'])),
-        ("modify", raw(0x66, &[4, 1, b'd', 0x30, 16, 0x30, 14, 10, 1, 1, 0x30, 9, 4, 2, b'c', b'n', 0x31, 3, 4, 1, b'x'])),
+        (
+            "modify",
+            raw(0x66, &[4, 1, b'd', 0x30, 16, 0x30, 14, 10, 1, 1, 0x30, 9, 4, 2, b'c', b'n', 0x31, 3, 4, 1, b'x']),
+        ),
         ("sasl", raw(0x60, &[2, 1, 3, 4, 0, 0xa3, 7, 4, 5, b'P', b'L', b'A', b'I', b'N'])),
     ]
 }
 
 fn entry() -> Vec<u8> {
-    let attributes = [("supportedSASLMechanisms", vec!["GSSAPI"]), ("supportedExtension", vec!["1.3.6.1.4.1.1466.20037"])];
+    let attributes =
+        [("supportedSASLMechanisms", vec!["GSSAPI"]), ("supportedExtension", vec!["1.3.6.1.4.1.1466.20037"])];
     encode(2, &Entry { dn: "", attributes: &attributes })
 }
 
@@ -123,7 +127,13 @@ fn answers() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("entry", entry()),
         ("done", done(ResultCode::SUCCESS)),
-        ("referral", vec![0x30, 19, 2, 1, 2, 0x73, 14, 4, 12, b'l', b'd', b'a', b'p', b':', b'/', b'/', b'd', b'c', b'2', b'/', b'x']),
+        (
+            "referral",
+            vec![
+                0x30, 19, 2, 1, 2, 0x73, 14, 4, 12, b'l', b'd', b'a', b'p', b':', b'/', b'/', b'd', b'c', b'2', b'/',
+                b'x',
+            ],
+        ),
         ("notice", vec![0x30, 12, 2, 1, 0, 0x78, 7, 10, 1, 52, 4, 0, 4, 0]),
     ]
 }
@@ -136,10 +146,18 @@ fn sessions() -> Vec<(&'static str, u8, Vec<Piece>)> {
     let read = [entry(), done(ResultCode::SUCCESS)].concat();
     let subtree = search("dc=example", Scope::Subtree, &Filter::any(), &[], &[]);
     vec![
-        ("admitted", 0, vec![Client(right.clone()), Client(subtree.clone()), Upstream(read.clone()), Client(encode(3, &Unbind))]),
+        (
+            "admitted",
+            0,
+            vec![Client(right.clone()), Client(subtree.clone()), Upstream(read.clone()), Client(encode(3, &Unbind))],
+        ),
         ("refused", 0, vec![Client(bind("geheim000000")), Tick, Client(subtree.clone())]),
         ("root", 3, vec![Client(root_dse()), Upstream(read.clone())]),
-        ("start-tls", 1, vec![Client(start_tls()), Client(right.clone()), Client(subtree.clone()), Upstream(read.clone())]),
+        (
+            "start-tls",
+            1,
+            vec![Client(start_tls()), Client(right.clone()), Client(subtree.clone()), Upstream(read.clone())],
+        ),
         ("password", 2, vec![Client(right.clone()), Client(password_modify()), Upstream(read)]),
         ("referral", 0, vec![Client(right.clone()), Client(subtree), Upstream(done(ResultCode::REFERRAL))]),
         ("again", 3, vec![Client(right.clone()), Client(right), Tick, Client(bind(""))]),
