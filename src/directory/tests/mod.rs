@@ -1,7 +1,6 @@
 //! The directory against servers that lie, stall or break, and (ignored unless asked for) against real ones.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::wildcard_enum_match_arm,
@@ -11,8 +10,6 @@
 mod failover;
 mod fake;
 mod hostile;
-mod lab_active_directory;
-mod lab_openldap;
 
 use std::sync::Arc;
 use std::time::Duration;
