@@ -118,6 +118,7 @@ fn heading(options: &Options, folder: &Path) -> String {
          {}- {} people below one OU, `{{SSHA}}` passwords, the same directory for every leg; {} rounds of {:.1} s a leg\n\
          - a login is connect, bind, one search and unbind; through Vestibule the bind carries password and code, and \
          each code's spend and audit row are durable before its answer; the other legs bind with the password alone\n\
+         - codes have a step of 15 s, so that ten thousand people suffice; a leg ends early where they run out\n\
          {}",
         machine::describe(&options.vestibule, folder),
         options.people,
