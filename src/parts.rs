@@ -44,6 +44,7 @@ impl Parts {
             clock: self.clock.clone(),
             slow: self.slow.clone(),
             sealer: self.sealer.clone(),
+            chance: Arc::new(SystemChance),
         };
         Gate::new(ports, policy)
     }

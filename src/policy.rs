@@ -76,6 +76,10 @@ fn application(ldap: &config::Ldap, service_accounts: Vec<Sid>) -> Application {
         protected_service_account: ldap.dangerous_protected_service_account,
         directory: ldap.directory.as_deref().map(Arc::from),
         floor: FLOOR,
+        single_factor: false,
+        challenge_after_password: false,
+        retry_window: Duration::ZERO,
+        wants_groups: false,
     }
 }
 

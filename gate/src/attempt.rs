@@ -18,9 +18,35 @@ pub struct Attempt {
     pub source: Source,
     /// The name as typed; not yet checked in any way.
     pub name: Vec<u8>,
-    /// The password field as typed.
+    /// The password field.
     pub typed: Typed,
+    /// What the password field holds.
+    pub form: Form,
+    /// What stays the same when a client sends this very login again in a new packet (RADIUS Acct-Session-Id or
+    /// Calling-Station-Id); `None` where nothing tells that from a new login.
+    pub session: Option<Vec<u8>>,
     /// When the attempt arrived; floors and the judgement's deadline count from here.
+    pub arrived: Moment,
+}
+
+/// What the password field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// What a person typed: a password, a code, or both.
+    Text,
+    /// A response computed from the password (MS-CHAPv2, RFC 2759), with its challenges. No code can be in it; the
+    /// prover proves it as a whole.
+    Response,
+}
+
+/// What came back on a [`crate::Pending`]: the second round of a challenge.
+#[derive(Debug)]
+pub struct Answer {
+    /// Where it came from.
+    pub source: Source,
+    /// What was typed when the code was asked for.
+    pub typed: Typed,
+    /// When it arrived.
     pub arrived: Moment,
 }
 
@@ -30,6 +56,8 @@ pub struct Attempt {
 pub enum Door {
     /// The LDAP bind proxy.
     Ldap,
+    /// The RADIUS server.
+    Radius,
     /// The command line (changes, never logins).
     Cli,
 }
@@ -39,6 +67,7 @@ impl Door {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Ldap => "ldap",
+            Self::Radius => "radius",
             Self::Cli => "cli",
         }
     }

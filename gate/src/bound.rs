@@ -39,6 +39,8 @@ pub enum By {
     Recovery,
     /// The same string as at a fresh code, within the application's window.
     Remembered,
+    /// The same login as a moment ago in a new packet.
+    Repeated,
     /// An exemption through this group.
     Exempt {
         /// The rule's id.

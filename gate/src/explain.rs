@@ -67,7 +67,7 @@ impl Gate {
         let until = self.ports.clock.moment().plus(crate::judge::LONGEST);
         let groups = self.ports.directory.groups(who, until).await?;
         let pool = Pool { person: who.id.clone(), application: application.clone(), source };
-        let standing = self.ports.store.standing(&Inquiry { pool, typed: Mac([0; 32]), now }).await?;
+        let standing = self.ports.store.standing(&Inquiry { pool, typed: Mac([0; 32]), repeat: None, now }).await?;
         let rules = self.rules(&policy).await?;
         let enrolled = !standing.authenticators.is_empty() || !standing.recovery.is_empty();
         let requirement = requirement(&policy, &rules, who, &groups, enrolled, now);

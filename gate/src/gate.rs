@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::audit::Flood;
 use crate::bound::By;
-use crate::ports::{Clock, Conclusion, Counting, Directory, Inquiry, Pool, SlowHash, Store};
+use crate::ports::{Chance, Clock, Conclusion, Counting, Directory, Inquiry, Pool, SlowHash, Store};
 use crate::queue::Queue;
 use crate::requirement::{Requirement, requirement};
 use crate::throttle::Refused;
@@ -23,6 +23,8 @@ pub struct Ports {
     pub slow: Arc<dyn SlowHash>,
     /// The sealing key.
     pub sealer: Arc<Sealer>,
+    /// Chance.
+    pub chance: Arc<dyn Chance>,
 }
 
 /// Decides who may come in: [`Gate::judge`], and nowhere else.
@@ -105,7 +107,7 @@ impl Gate {
         }
         let policy = self.policy();
         Ok(match &bound.by {
-            By::Code(_) | By::Recovery | By::Remembered => {
+            By::Code(_) | By::Recovery | By::Remembered | By::Repeated => {
                 if self.epoch(bound).await? == bound.epoch {
                     Still::Yes
                 } else {
@@ -151,7 +153,7 @@ impl Gate {
 
     async fn epoch(&self, bound: &Bound) -> Result<u64, Outage> {
         let pool = Pool { person: bound.person.id.clone(), application: bound.application.clone(), source: None };
-        let ask = Inquiry { pool, typed: Mac([0; 32]), now: self.ports.clock.now() };
+        let ask = Inquiry { pool, typed: Mac([0; 32]), repeat: None, now: self.ports.clock.now() };
         Ok(self.ports.store.standing(&ask).await?.epoch)
     }
 }

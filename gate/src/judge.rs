@@ -7,6 +7,7 @@
 //! enrolled people through us; it is spent last, in one durable conditional write. The directory is asked for the
 //! password at most once.
 
+mod ask;
 mod case;
 mod decide;
 mod plan;
@@ -15,7 +16,7 @@ mod prove;
 use std::time::Duration;
 
 use crate::ports::{Concluded, Conclusion, Counting, FirstFactor};
-use crate::{Admitted, Attempt, Bound, By, Gate, Mfa, Outage, Outcome, Reason, Refusal, Said, Verdict};
+use crate::{Admitted, Attempt, Bound, By, Gate, Mfa, Outage, Outcome, Reason, Refusal, Said, Sid, Verdict};
 use case::Case;
 use plan::{Ground, Plan};
 
@@ -24,7 +25,15 @@ pub(crate) const LONGEST: Duration = Duration::from_millis(2_700);
 
 /// Why a walk through the order ended early.
 enum Stop {
-    Refuse { reason: Reason, said: Said, counting: Counting },
+    Refuse {
+        reason: Reason,
+        said: Said,
+        counting: Counting,
+    },
+    /// A code is required, none was given, and this application can ask for it.
+    Ask {
+        counting: Counting,
+    },
     Outage(Outage),
 }
 
@@ -45,15 +54,23 @@ impl Gate {
     /// Exactly one audit event and one counter come of it. Run it to its end: a caller that stops waiting may lose the
     /// answer, never the record.
     pub async fn judge(&self, attempt: Attempt, first: &mut dyn FirstFactor) -> Verdict {
-        let mut case = Case::new(attempt, self.policy(), &self.ports);
+        let case = Case::new(attempt, self.policy(), &self.ports);
+        self.run(case, first).await
+    }
+
+    async fn run(&self, mut case: Case, first: &mut dyn FirstFactor) -> Verdict {
         match self.walk(&mut case, first).await {
-            Ok(bound) => Verdict::Admit(Admitted::new(bound)),
+            Ok((bound, groups)) => Verdict::Admit(Admitted::new(bound, groups, case.first_answer())),
+            Err(Stop::Ask { counting }) => self.ask(case, counting).await,
+            Err(Stop::Refuse { reason, said, counting }) if case.refuses_later() => {
+                self.ask_in_vain(case, reason, said, counting).await
+            }
             Err(Stop::Refuse { reason, said, counting }) => self.refused(case, reason, said, counting).await,
             Err(Stop::Outage(outage)) => self.unavailable(case, outage).await,
         }
     }
 
-    async fn walk(&self, case: &mut Case, first: &mut dyn FirstFactor) -> Result<Bound, Stop> {
+    async fn walk(&self, case: &mut Case, first: &mut dyn FirstFactor) -> Result<(Bound, Vec<Sid>), Stop> {
         self.ports.store.health()?;
         self.ports.directory.health()?;
         self.source_is_open(case).await?;
@@ -66,8 +83,10 @@ impl Gate {
         let standing = self.standing(case, &person).await?;
         let plan = self.plan(case, &person, &standing).await?;
         let groups = self.prove(case, &person, &standing, &plan, first).await?;
-        let decided = self.decide(case, &person, &plan, groups).await?;
-        self.admit(case, person, &standing, plan, decided).await
+        let groups = self.groups(case, &person, &plan, groups).await?;
+        let decided = self.decide(case, &person, &plan, groups.as_deref()).await?;
+        let bound = self.admit(case, person, &standing, plan, decided).await?;
+        Ok((bound, groups.unwrap_or_default()))
     }
 
     /// The last step: what admits and its audit row are written together, and only then somebody is admitted.
@@ -84,11 +103,13 @@ impl Gate {
         case.rule = decided.rule();
         let event = case.event(&self.ports, Outcome::Admitted, reason);
         let service = matches!(by, By::Service);
+        // A repeated answer is no admission: it starts no count anew but that of the password, which was right.
+        let count = if matches!(by, By::Repeated) { Counting::RightPassword } else { Counting::Admission };
         let conclusion = Conclusion {
             pool: case.pool.clone(),
             version: (!service).then_some(standing.version),
             spend: plan.spend(),
-            count: Counting::Admission,
+            count,
             remember: plan.remember(case, &person, standing, &decided),
             service_proof: service.then(|| case.password_mac(&self.ports, &person, &plan)),
             refused_source: None,
@@ -162,7 +183,8 @@ fn admission(ground: &Ground, decided: &decide::Decided) -> (By, Mfa, Reason) {
         Ground::Recovery { .. } => (By::Recovery, Mfa::Recovery, Reason::RecoveryAccepted),
         Ground::Remembered => (By::Remembered, Mfa::Remembered, Reason::Remembered),
         Ground::Service => (By::Service, Mfa::None, Reason::ServiceAccount),
-        Ground::Exempt | Ground::NotEnrolled | Ground::Monitor => match decided {
+        Ground::Repeated => (By::Repeated, Mfa::Remembered, Reason::Retransmitted),
+        Ground::Exempt | Ground::NotEnrolled | Ground::Monitor | Ground::Ask => match decided {
             decide::Decided::Exempt { rule, group, .. } => {
                 (By::Exempt { rule: rule.clone(), group: group.clone() }, Mfa::Exempt, Reason::Exempt)
             }

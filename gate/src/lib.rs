@@ -25,7 +25,7 @@ mod time;
 mod totp;
 mod verdict;
 
-pub use attempt::{Attempt, Door, Source};
+pub use attempt::{Answer, Attempt, Door, Form, Source};
 pub use audit::{Count, Event, Mfa, Outcome, Reason, Tally};
 pub use bound::{Bound, By, Still};
 pub use explain::Explanation;
@@ -38,4 +38,4 @@ pub use seal::{Mac, Sealed, Sealer, SealingKey};
 pub use secret::{Password, Seed, Typed};
 pub use time::{Moment, Timestamp};
 pub use totp::{Algorithm, Parameters, code as code_at};
-pub use verdict::{Admitted, Outage, Refusal, Said, Verdict};
+pub use verdict::{Admitted, Outage, Pending, Refusal, Said, Verdict};

@@ -67,6 +67,15 @@ pub struct Application {
     pub directory: Option<Arc<str>>,
     /// The shortest time until a refusal leaves.
     pub floor: Duration,
+    /// Whether a response that can hold no code ([`crate::Form::Response`]) is taken from who is exempt, although there
+    /// is no other place for a code.
+    pub single_factor: bool,
+    /// Whether the code is asked for only after the right password, instead of blindly.
+    pub challenge_after_password: bool,
+    /// For how long the same login in a new packet gets the same answer; zero for never, 15 s at most.
+    pub retry_window: Duration,
+    /// Whether an admission must name the person's groups.
+    pub wants_groups: bool,
 }
 
 /// How the code is given at an application.
@@ -78,6 +87,22 @@ pub enum CodeWay {
     Separator(String),
     /// In the user name: `name-123456`.
     UserName,
+    /// Asked for in a second round.
+    Challenge,
+    /// Behind the password, or asked for where there is none.
+    Auto,
+    /// Alone: somebody else proves the password.
+    CodeOnly,
+}
+
+impl CodeWay {
+    /// Whether a first round without a code ends in a question.
+    pub const fn asks(&self) -> bool {
+        match self {
+            Self::Challenge | Self::Auto => true,
+            Self::Append | Self::Separator(_) | Self::UserName | Self::CodeOnly => false,
+        }
+    }
 }
 
 /// A set of networks.

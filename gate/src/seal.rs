@@ -11,7 +11,10 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::ports::Chance;
-use crate::{Outage, Seed, Sid};
+use crate::{Outage, Seed, Sid, Typed};
+
+/// Tells a pending login's password from a seed.
+const PENDING: &[u8] = b"vestibule pending login v1";
 
 /// A sealing key: 256 bits and a name that the sealed rows carry.
 pub struct SealingKey {
@@ -95,6 +98,28 @@ impl Sealer {
             .encrypt(&XNonce::from(nonce), Payload { msg: seed.expose(), aad: &aad })
             .map_err(|_| Outage::Seal)?;
         Ok(Sealed { key: self.key.id.clone(), bytes: [&nonce[..], &sealed].concat() })
+    }
+
+    /// Seals what was typed, while its code is being asked for.
+    ///
+    /// # Errors
+    /// As [`Sealer::seal`].
+    pub(crate) fn seal_typed(&self, typed: &Typed, chance: &dyn Chance) -> Result<Vec<u8>, Outage> {
+        let mut nonce = [0u8; 24];
+        chance.fill(&mut nonce)?;
+        let payload = Payload { msg: typed.expose(), aad: PENDING };
+        let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| Outage::Seal)?;
+        Ok([&nonce[..], &sealed].concat())
+    }
+
+    /// Opens what [`Sealer::seal_typed`] sealed.
+    ///
+    /// # Errors
+    /// [`Outage::Seal`].
+    pub(crate) fn open_typed(&self, sealed: &[u8]) -> Result<Typed, Outage> {
+        let (nonce, text) = sealed.split_first_chunk::<24>().ok_or(Outage::Seal)?;
+        let opened = self.cipher().decrypt(&XNonce::from(*nonce), Payload { msg: text, aad: PENDING });
+        opened.map(Typed::new).map_err(|_| Outage::Seal)
     }
 
     /// Opens a seed in its place.

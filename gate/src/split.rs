@@ -41,7 +41,7 @@ impl Eyes<'_> {
     pub(crate) async fn at_end(&self, typed: &[u8], way: &CodeWay) -> Result<Looked, Outage> {
         let separator = match way {
             CodeWay::Separator(separator) => separator.as_bytes(),
-            CodeWay::Append | CodeWay::UserName => b"",
+            CodeWay::Append | CodeWay::Auto | CodeWay::UserName | CodeWay::Challenge | CodeWay::CodeOnly => b"",
         };
         let digits = self.digits(|length| tail(typed, length, separator))?;
         let recovery = match Code::at_end(typed) {

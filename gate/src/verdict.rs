@@ -1,8 +1,10 @@
 //! What the gate answers. A door turns a [`Verdict`] into bytes and learns nothing else.
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
-use crate::{AccountState, Bound, Moment};
+use crate::{AccountState, Bound, Door, Form, Moment, Reason, Sid};
 
 /// The answer to one attempt. Success on a wire takes it by value.
 #[must_use]
@@ -10,6 +12,8 @@ use crate::{AccountState, Bound, Moment};
 pub enum Verdict {
     /// Let them in.
     Admit(Admitted),
+    /// Ask for the code. Says nothing of the password, nor whether the person exists.
+    Ask(Pending),
     /// Keep them out.
     Refuse(Refusal),
     /// Nobody can be judged now; never to be shown as a wrong password.
@@ -21,11 +25,13 @@ pub enum Verdict {
 #[derive(Debug)]
 pub struct Admitted {
     bound: Bound,
+    groups: Vec<Sid>,
+    not_before: Moment,
 }
 
 impl Admitted {
-    pub(crate) const fn new(bound: Bound) -> Self {
-        Self { bound }
+    pub(crate) const fn new(bound: Bound, groups: Vec<Sid>, not_before: Moment) -> Self {
+        Self { bound, groups, not_before }
     }
 
     /// Who was admitted and on what ground.
@@ -33,9 +39,59 @@ impl Admitted {
         &self.bound
     }
 
+    /// The groups the decision stood on; empty where the application asks for none
+    /// (see [`crate::Application::wants_groups`]).
+    pub fn groups(&self) -> &[Sid] {
+        &self.groups
+    }
+
+    /// The answer must not leave earlier: the first round of a challenge ends for everyone at the same time.
+    pub const fn not_before(&self) -> Moment {
+        self.not_before
+    }
+
     /// Spends the proof on a session that will be checked again (see [`crate::Gate::still`]).
     pub fn into_bound(self) -> Bound {
         self.bound
+    }
+}
+
+/// A login that waits for its code: the first round of a challenge. It goes back to [`crate::Gate::answer`] with what
+/// was typed, once: it is not `Clone`. Whether it can still succeed cannot be seen from outside.
+#[derive(Debug)]
+pub struct Pending {
+    pub(crate) door: Door,
+    pub(crate) application: Arc<str>,
+    pub(crate) name: Vec<u8>,
+    /// The password field of the first round, sealed.
+    pub(crate) typed: Vec<u8>,
+    pub(crate) form: Form,
+    pub(crate) born: Moment,
+    pub(crate) not_before: Moment,
+    /// What the question may say.
+    pub(crate) said: Said,
+    /// Set where the first round already decided; told in the second.
+    pub(crate) doom: Option<Doom>,
+}
+
+/// A refusal that is kept for the second round, so that the first looks alike for everyone.
+#[derive(Debug)]
+pub(crate) struct Doom {
+    pub(crate) reason: Reason,
+    pub(crate) said: Said,
+    /// Identity and short name, where the name named somebody.
+    pub(crate) who: Option<(Sid, String)>,
+}
+
+impl Pending {
+    /// What the question may say beside asking for the code: nothing, or where to enrol.
+    pub const fn said(&self) -> &Said {
+        &self.said
+    }
+
+    /// The question must not leave earlier.
+    pub const fn not_before(&self) -> Moment {
+        self.not_before
     }
 }
 

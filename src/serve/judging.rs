@@ -29,7 +29,7 @@ pub(super) fn judge(listener: &Listener, attempt: Attempt) -> oneshot::Receiver<
         let verdict = gate.judge(attempt, &mut prover).await;
         let upstream = match &verdict {
             Verdict::Admit(_) => prover.take(),
-            Verdict::Refuse(_) | Verdict::Unavailable(_) => None,
+            Verdict::Ask(_) | Verdict::Refuse(_) | Verdict::Unavailable(_) => None,
         };
         drop(prover);
         // The client may have gone; its code is spent and on record all the same.

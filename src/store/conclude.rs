@@ -37,7 +37,7 @@ pub(super) fn conclude(
                 return Ok(Write::Undo(Concluded::SpendLost));
             }
             count(conn, pool, &what.count, now)?;
-            if let Some((typed, remembered)) = &what.remember {
+            for (typed, remembered) in &what.remember {
                 remember(conn, pool, typed, remembered)?;
             }
             if let Some(proof) = &what.service_proof {

@@ -35,6 +35,10 @@ pub(super) fn standing(read: &Connection, ask: &Inquiry) -> rusqlite::Result<Sta
         pool: pool_count(read, pool)?,
         counted_before: counted_before(read, person, &ask.typed, ask.now)?,
         remembered: remembered(read, pool, &ask.typed, known.epoch)?,
+        repeated: match &ask.repeat {
+            Some(repeat) => remembered(read, pool, repeat, known.epoch)?,
+            None => None,
+        },
         service_proof: service_proof(read, pool)?,
         ..known
     })

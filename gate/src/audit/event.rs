@@ -13,7 +13,7 @@ pub struct Event {
     /// When, in UTC (RFC 3339).
     #[serde(serialize_with = "rfc3339")]
     pub time: Timestamp,
-    /// `login`, or the change made: `authenticator-added` …
+    /// `login`, `retransmitted`, or the change made: `authenticator-added` …
     pub event: &'static str,
     /// How it ended.
     pub outcome: Outcome,
@@ -23,7 +23,7 @@ pub struct Event {
     pub person: String,
     /// Their identity.
     pub sid: Option<Sid>,
-    /// `ldap` or `cli`.
+    /// `ldap`, `radius` or `cli`.
     pub door: &'static str,
     /// The application's name; empty for the command line.
     pub application: String,
@@ -126,6 +126,14 @@ pub enum Reason {
     ServiceAccount,
     /// Monitor mode: the directory's answer stood.
     Monitor,
+    /// The same login as a moment ago in a new packet: the same answer.
+    Retransmitted,
+    /// A code is required and was asked for.
+    CodeAsked,
+    /// The answer to a question came too late.
+    ChallengeOver,
+    /// The client has no place for a code.
+    NoPlaceForCode,
     /// The name or password is not one that can be.
     BadSyntax,
     /// The name does not name exactly one person.

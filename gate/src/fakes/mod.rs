@@ -19,8 +19,8 @@ pub use store::FakeStore;
 use crate::ports::{Chance, Clock, SlowHash, StoredAuthenticator};
 use crate::seal::Place;
 use crate::{
-    Application, Attempt, CodeWay, Door, Gate, Moment, Networks, Outage, Parameters, Person, Policy, Ports, Sealer,
-    SealingKey, Seed, Source, Timestamp, Typed, totp,
+    Application, Attempt, CodeWay, Door, Form, Gate, Moment, Networks, Outage, Parameters, Person, Policy, Ports,
+    Sealer, SealingKey, Seed, Source, Timestamp, Typed, totp,
 };
 
 /// The address every fake attempt comes from.
@@ -109,6 +109,7 @@ impl Fakes {
         let (store, directory) = (Arc::<FakeStore>::default(), Arc::<FakeDirectory>::default());
         let clock = Arc::new(FakeClock(AtomicU64::new(1_700_000_000_000)));
         let sealer = Arc::new(Sealer::new(SealingKey::new("fake", [9; 32])));
+        let chance = Arc::<FakeChance>::default();
         let mut policy = policy();
         change(&mut policy);
         let ports = Ports {
@@ -117,9 +118,10 @@ impl Fakes {
             clock: clock.clone(),
             slow: Arc::new(FakeHash),
             sealer: sealer.clone(),
+            chance: chance.clone(),
         };
         let gate = Arc::new(Gate::new(ports, policy));
-        Self { store, directory, clock, chance: Arc::default(), sealer, gate }
+        Self { store, directory, clock, chance, sealer, gate }
     }
 
     /// A new person with this name and password.
@@ -159,6 +161,8 @@ impl Fakes {
             source: Source { peer: PEER, end_user: None },
             name: name.as_bytes().to_vec(),
             typed: Typed::new(typed.as_bytes().to_vec()),
+            form: Form::Text,
+            session: None,
             arrived: self.clock.moment(),
         }
     }
@@ -186,6 +190,10 @@ fn policy() -> Policy {
         protected_service_account: false,
         directory: None,
         floor: Duration::from_millis(300),
+        single_factor: false,
+        challenge_after_password: false,
+        retry_window: Duration::ZERO,
+        wants_groups: false,
     };
     Policy {
         node: "test".into(),

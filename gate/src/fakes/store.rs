@@ -116,6 +116,7 @@ impl Store for FakeStore {
         let mut standing = Standing {
             pool: inside.pools.get(&ask.pool).copied().unwrap_or_default(),
             remembered: inside.remembered.get(&(ask.pool.clone(), ask.typed.0)).cloned(),
+            repeated: ask.repeat.and_then(|mac| inside.remembered.get(&(ask.pool.clone(), mac.0)).cloned()),
             service_proof: proof.copied(),
             counted_before: inside
                 .counted
@@ -150,7 +151,7 @@ impl Store for FakeStore {
             }
             row.version += 1;
             inside.count(pool, &what.count, now);
-            if let Some((mac, entry)) = what.remember {
+            for (mac, entry) in what.remember {
                 inside.remembered.insert((pool.clone(), mac.0), entry);
             }
             if let Some(proof) = what.service_proof {

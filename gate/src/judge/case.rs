@@ -4,13 +4,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use zeroize::Zeroizing;
+
 use crate::audit::Event;
 use crate::gate::Ports;
 use crate::policy::Application;
 use crate::ports::Pool;
-use crate::{Attempt, Door, Mac, Mfa, Moment, Outcome, Person, Policy, Reason, Sid, Source, Timestamp, Typed};
+use crate::verdict::Doom;
+use crate::{
+    Answer, Attempt, CodeWay, Door, Form, Mac, Mfa, Moment, Outcome, Pending, Person, Policy, Reason, Said, Sid,
+    Source, Timestamp, Typed,
+};
 
 use super::LONGEST;
+use super::ask::FIRST_ROUND;
 use super::plan::Plan;
 
 const LONGEST_NAME: usize = 128;
@@ -29,8 +36,16 @@ pub(super) struct Case {
     pub(super) now: Timestamp,
     /// The keyed hash of the whole typed string, once the person is known.
     pub(super) typed_mac: Option<Mac>,
-    /// A code that came in the user name.
-    pub(super) code: Option<Vec<u8>>,
+    /// The keyed hash of what stays the same when the client sends this login again, once the person is known.
+    pub(super) repeat_mac: Option<Mac>,
+    /// What the password field holds.
+    pub(super) form: Form,
+    /// What stays the same when the client sends this login again.
+    pub(super) session: Option<Vec<u8>>,
+    /// A code that came by itself: in the user name, or as the answer to a question.
+    pub(super) code: Option<Zeroizing<Vec<u8>>>,
+    /// True in the second round of a challenge.
+    pub(super) second_round: bool,
     pub(super) pool: Option<Pool>,
     pub(super) mfa: Mfa,
     pub(super) rule: Option<String>,
@@ -54,9 +69,13 @@ impl Case {
             source: attempt.source,
             name: attempt.name,
             typed: attempt.typed,
+            form: attempt.form,
+            session: attempt.session,
+            second_round: false,
             arrived: attempt.arrived,
             now: ports.clock.now(),
             typed_mac: None,
+            repeat_mac: None,
             code: None,
             pool: None,
             mfa: Mfa::None,
@@ -68,6 +87,68 @@ impl Case {
             who: None,
             last: ports.clock.moment(),
         }
+    }
+
+    /// The second round of a challenge; what the first brought is put in by the caller, who opened it.
+    pub(super) fn answering(pending: Pending, answer: Answer, policy: Arc<Policy>, ports: &Ports) -> Self {
+        let attempt = Attempt {
+            door: pending.door,
+            application: pending.application,
+            source: answer.source,
+            name: pending.name,
+            typed: Typed::new(Vec::new()),
+            form: pending.form,
+            session: None,
+            arrived: answer.arrived,
+        };
+        let code = Some(Zeroizing::new(answer.typed.expose().to_vec()));
+        Self { code, second_round: true, ..Self::new(attempt, policy, ports) }
+    }
+
+    /// Keeps what the second round needs.
+    pub(super) fn into_pending(self, typed: Vec<u8>, said: Said, doom: Option<Doom>) -> Pending {
+        Pending {
+            not_before: self.first_answer(),
+            door: self.door,
+            application: self.application,
+            name: self.name,
+            typed,
+            form: self.form,
+            born: self.arrived,
+            said,
+            doom,
+        }
+    }
+
+    /// How the code is given here; `None` for an application that was removed meanwhile.
+    pub(super) fn way(&self) -> Option<&CodeWay> {
+        self.settings().map(|application| &application.code)
+    }
+
+    /// Whether a code that is missing can be asked for now.
+    pub(super) fn may_ask(&self) -> bool {
+        !self.second_round && self.way().is_some_and(CodeWay::asks)
+    }
+
+    /// Whether a refusal now would tell something, and waits for the second round. In monitor mode nobody is asked.
+    pub(super) fn refuses_later(&self) -> bool {
+        let blind = self.settings().is_some_and(|application| !application.challenge_after_password);
+        self.may_ask() && blind && self.policy.enforce
+    }
+
+    /// Before this, no answer of the first round of a challenge leaves.
+    pub(super) fn first_answer(&self) -> Moment {
+        if self.may_ask() { self.arrived.plus(FIRST_ROUND) } else { self.arrived }
+    }
+
+    /// Identity and short name, once known.
+    pub(super) fn known(&self) -> Option<(Sid, String)> {
+        self.who.clone()
+    }
+
+    /// Puts in whom the first round found.
+    pub(super) fn who(&mut self, who: Option<(Sid, String)>) {
+        self.who = who;
     }
 
     /// By when the judgement must be over.
@@ -106,8 +187,18 @@ impl Case {
     /// The keyed hash of the whole string: a code that came in the user name belongs to it.
     pub(super) fn string_mac(&self, ports: &Ports, person: &Person) -> Mac {
         let usage = if self.code.is_some() { "code in the name" } else { "typed" };
-        let parts = [self.code.as_deref().unwrap_or_default(), self.typed.expose()];
-        ports.sealer.typed(&person.id, usage, &zeroize::Zeroizing::new(parts.concat()))
+        let code = self.code.as_ref().map(|code| code.as_slice()).unwrap_or_default();
+        ports.sealer.typed(&person.id, usage, &Zeroizing::new([code, self.typed.expose()].concat()))
+    }
+
+    /// The keyed hash of what stays the same when the client sends this login again: name, password field and session.
+    /// `None` where the application takes no such repetition.
+    pub(super) fn repeat_mac(&self, ports: &Ports, person: &Person) -> Option<Mac> {
+        let takes = self.settings().is_some_and(|app| !app.retry_window.is_zero() && app.code != CodeWay::CodeOnly);
+        let session = self.session.as_deref().filter(|_| takes && !self.second_round)?;
+        let lengths = [self.name.len(), session.len()].map(|length| (length as u64).to_be_bytes());
+        let whole = [&lengths.concat(), &self.name, session, self.typed.expose()].concat();
+        Some(ports.sealer.typed(&person.id, "repeated", &Zeroizing::new(whole)))
     }
 
     pub(super) fn event(&self, ports: &Ports, outcome: Outcome, reason: Reason) -> Event {
@@ -118,7 +209,7 @@ impl Case {
         let took = self.arrived.until(ports.clock.moment()).as_millis();
         Event {
             time: ports.clock.now(),
-            event: "login",
+            event: if reason == Reason::Retransmitted { "retransmitted" } else { "login" },
             outcome,
             reason,
             person,

@@ -35,29 +35,46 @@ impl Decided {
 }
 
 impl Gate {
-    /// Decides on the groups of the bound connection, or on the object's where the directory has no such read.
+    /// The groups of the bound connection, or the object's where the directory has no such read and they are needed.
+    pub(super) async fn groups(
+        &self,
+        case: &Case,
+        person: &Person,
+        plan: &Plan,
+        groups: Option<Vec<Sid>>,
+    ) -> Result<Option<Vec<Sid>>, Stop> {
+        let settings = case.settings();
+        let remembers = settings.is_some_and(|application| !application.remember.is_zero());
+        let named = settings.is_some_and(|application| application.wants_groups);
+        let needed = match plan.ground {
+            Ground::Exempt | Ground::Remembered | Ground::Service => true,
+            Ground::Code { .. } => remembers || named,
+            Ground::Recovery { .. } | Ground::Repeated | Ground::Monitor => named,
+            Ground::NotEnrolled | Ground::Ask => false,
+        };
+        match groups {
+            None if needed => Ok(Some(self.ports.directory.groups(person, case.until()).await?)),
+            groups => Ok(groups),
+        }
+    }
+
+    /// Decides on those groups.
     pub(super) async fn decide(
         &self,
         case: &mut Case,
         person: &Person,
         plan: &Plan,
-        groups: Option<Vec<Sid>>,
+        groups: Option<&[Sid]>,
     ) -> Result<Decided, Stop> {
-        let remembers = case.settings().is_some_and(|application| !application.remember.is_zero());
-        let needed = match plan.ground {
-            Ground::Exempt | Ground::Remembered | Ground::Service => true,
-            Ground::Code { .. } => remembers,
-            Ground::Recovery { .. } | Ground::NotEnrolled | Ground::Monitor => false,
-        };
-        let groups = match groups {
-            None if needed => Some(self.ports.directory.groups(person, case.until()).await?),
-            groups => groups,
-        };
-        let protected = groups.as_ref().is_none_or(|groups| is_protected(&case.policy, person, groups));
+        let protected = groups.is_none_or(|groups| is_protected(&case.policy, person, groups));
         let groups = groups.unwrap_or_default();
         case.step("decide", &self.ports);
         match plan.ground {
-            Ground::Code { .. } | Ground::Recovery { .. } | Ground::Monitor => Ok(Decided::Needless { protected }),
+            Ground::Code { .. } | Ground::Recovery { .. } | Ground::Repeated | Ground::Monitor => {
+                Ok(Decided::Needless { protected })
+            }
+            // The password is right; whether the person comes in is decided with the code.
+            Ground::Ask => Err(Stop::Ask { counting: Counting::RightPassword }),
             Ground::Remembered if protected || case.policy.protected_unknown => {
                 Err(right_but(Reason::StricterThanForeseen, Said::Nothing))
             }
@@ -73,7 +90,7 @@ impl Gate {
             }
             Ground::Exempt => {
                 let rules = self.rules(&case.policy).await?;
-                match requirement(&case.policy, &rules, person, &groups, true, case.now) {
+                match requirement(&case.policy, &rules, person, groups, true, case.now) {
                     Requirement::Exempt { rule, group } => Ok(Decided::Exempt { rule, group }),
                     Requirement::Code | Requirement::Enrol => {
                         Err(right_but(Reason::StricterThanForeseen, Said::Nothing))

@@ -1,11 +1,14 @@
 //! From the name to a plan: who it is, whether they may try, what they typed, and what is foreseen to be required.
 
+use zeroize::Zeroizing;
+
 use crate::ports::{Counting, Inquiry, Remembered, Spend, Standing};
 use crate::queue::Turn;
+use crate::recovery::Code;
 use crate::requirement::{Requirement, requirement};
 use crate::split::{self, Eyes, Looked};
 use crate::throttle::codes_are_open;
-use crate::{CodeWay, Gate, Mac, Outcome, Password, Person, Reason, Said};
+use crate::{CodeWay, Form, Gate, Mac, Outcome, Password, Person, Reason, Said};
 
 use super::case::Case;
 use super::decide::Decided;
@@ -25,6 +28,10 @@ pub(super) enum Ground {
     Recovery { spend: Spend },
     /// The string is remembered.
     Remembered,
+    /// The same login as a moment ago, in a new packet.
+    Repeated,
+    /// The code is asked for once the password is proven.
+    Ask,
     /// No code is required.
     Exempt,
     /// There is no authenticator: the password is proven only to tell them where to enrol.
@@ -40,26 +47,33 @@ impl Plan {
     pub(super) fn spend(&self) -> Option<Spend> {
         match &self.ground {
             Ground::Code { spend, .. } | Ground::Recovery { spend } => Some(spend.clone()),
-            Ground::Remembered | Ground::Exempt | Ground::NotEnrolled | Ground::Service | Ground::Monitor => None,
+            Ground::Remembered
+            | Ground::Repeated
+            | Ground::Ask
+            | Ground::Exempt
+            | Ground::NotEnrolled
+            | Ground::Service
+            | Ground::Monitor => None,
         }
     }
 
-    /// What to remember from now on: only after a fresh code, only where configured, never for a protected person.
+    /// What to remember from now on. A string only after a fresh code, only where configured, never for a protected
+    /// person; a login that the client may send again, for the application's few seconds.
     pub(super) fn remember(
         &self,
         case: &Case,
         person: &Person,
         standing: &Standing,
         decided: &Decided,
-    ) -> Option<(Mac, Remembered)> {
-        let window = case.settings()?.remember;
-        let fresh_code = matches!(self.ground, Ground::Code { .. });
-        if window.is_zero() || !fresh_code || decided.is_protected() || case.code.is_some() {
-            return None;
-        }
-        let tail = case.typed.expose().len().checked_sub(self.password.expose().len())?;
+    ) -> Vec<(Mac, Remembered)> {
+        let Some(tail) = case.typed.expose().len().checked_sub(self.password.expose().len()) else { return Vec::new() };
         let (fresh, password) = (case.now, person.password.clone());
-        Some((case.typed_mac?, Remembered { fresh, tail, password, epoch: standing.epoch }))
+        let entry = Remembered { fresh, tail, password, epoch: standing.epoch };
+        let fresh_code = matches!(self.ground, Ground::Code { .. });
+        let window = case.settings().is_some_and(|application| !application.remember.is_zero());
+        let string = case.typed_mac.filter(|_| window && fresh_code && !decided.is_protected() && case.code.is_none());
+        let repeat = case.repeat_mac.filter(|_| self.spend().is_some());
+        string.into_iter().chain(repeat).map(|mac| (mac, entry.clone())).collect()
     }
 }
 
@@ -82,7 +96,7 @@ impl Gate {
                 if self.ports.directory.resolve(&name, case.until()).await?.is_some() {
                     return Err(refuse(Reason::UnknownPerson));
                 }
-                case.code = Some(code);
+                case.code = Some(Zeroizing::new(code));
                 rest
             }
             None => name,
@@ -125,8 +139,10 @@ impl Gate {
     pub(super) async fn standing(&self, case: &mut Case, person: &Person) -> Result<Standing, Stop> {
         let typed = case.string_mac(&self.ports, person);
         case.typed_mac = Some(typed);
+        let repeat = case.repeat_mac(&self.ports, person);
+        case.repeat_mac = repeat;
         let Some(pool) = case.pool.clone() else { return Err(refuse(Reason::UnknownPerson)) };
-        Ok(self.ports.store.standing(&Inquiry { pool, typed, now: case.now }).await?)
+        Ok(self.ports.store.standing(&Inquiry { pool, typed, repeat, now: case.now }).await?)
     }
 
     /// Looks at the code, and foresees what is required of who typed none.
@@ -135,6 +151,10 @@ impl Gate {
             case.service = true;
             return Ok(plan);
         }
+        if let Some(plan) = as_repeated(case, person, standing) {
+            return Ok(plan);
+        }
+        place_for_a_code(case)?;
         let open = codes_are_open(&standing.pool, standing.wrong_everywhere, case.now);
         // A string that was counted as a wrong code is one guess for a day, not a new one at every step.
         let look = open && !standing.counted_before;
@@ -153,11 +173,15 @@ impl Gate {
         let (sealer, slow) = (&*self.ports.sealer, &*self.ports.slow);
         let eyes = Eyes { sealer, slow, policy: &case.policy, person: &person.id, standing, now: case.now };
         let typed = case.typed.expose();
-        let way = case.settings().map(|application| application.code.clone());
-        Ok(match (&case.code, way) {
-            (Some(code), _) => eyes.alone(code, typed.len()).await?,
-            (None, Some(way @ (CodeWay::Append | CodeWay::Separator(_)))) => eyes.at_end(typed, &way).await?,
-            (None, Some(CodeWay::UserName) | None) => Looked::Nothing,
+        Ok(match (&case.code, case.way(), case.form) {
+            (Some(code), _, _) => eyes.alone(code, typed.len()).await?,
+            (None, Some(CodeWay::CodeOnly), Form::Text) => eyes.alone(typed, 0).await?,
+            (None, Some(way @ (CodeWay::Append | CodeWay::Auto | CodeWay::Separator(_))), Form::Text) => {
+                eyes.at_end(typed, way).await?
+            }
+            (None, Some(CodeWay::UserName | CodeWay::Challenge) | None, Form::Text) | (None, _, Form::Response) => {
+                Looked::Nothing
+            }
         })
     }
 
@@ -171,27 +195,68 @@ impl Gate {
         if let Some(plan) = as_remembered(case, person, standing) {
             return Ok(plan);
         }
+        let enrolled = !standing.authenticators.is_empty() || !standing.recovery.is_empty();
+        let counting = match (reason, case.typed_mac) {
+            (Reason::WrongCode | Reason::CodeReplayed, Some(mac)) => Counting::WrongCode(mac),
+            _ => Counting::Nothing,
+        };
+        if case.way() == Some(&CodeWay::CodeOnly) {
+            // Nobody proves the password here: nothing but a code admits, in monitor mode too.
+            let reason = if enrolled { reason } else { Reason::NotEnrolled };
+            return Err(Stop::Refuse { reason, said: Said::Nothing, counting });
+        }
         let groups = self.ports.directory.groups(person, case.until()).await?;
         let rules = self.rules(&case.policy).await?;
         case.step("groups", &self.ports);
-        let enrolled = !standing.authenticators.is_empty() || !standing.recovery.is_empty();
         let ground = match requirement(&case.policy, &rules, person, &groups, enrolled, case.now) {
             Requirement::Exempt { .. } => Ground::Exempt,
             Requirement::Code | Requirement::Enrol if !case.policy.enforce => {
                 case.would_be = Some(Outcome::Refused);
                 Ground::Monitor
             }
-            Requirement::Enrol => Ground::NotEnrolled,
-            Requirement::Code => {
-                let counting = match (reason, case.typed_mac) {
-                    (Reason::WrongCode | Reason::CodeReplayed, Some(mac)) => Counting::WrongCode(mac),
-                    _ => Counting::Nothing,
-                };
-                return Err(Stop::Refuse { reason, said: Said::Nothing, counting });
+            Requirement::Code | Requirement::Enrol if !case.may_ask() && case.form == Form::Response && !room(case) => {
+                return Err(refuse(Reason::NoPlaceForCode));
             }
+            Requirement::Enrol => Ground::NotEnrolled,
+            Requirement::Code if case.may_ask() => {
+                let counting = if tried_a_code(case, standing) { counting } else { Counting::Nothing };
+                let after_password = case.settings().is_some_and(|application| application.challenge_after_password);
+                if !after_password || counting != Counting::Nothing {
+                    return Err(Stop::Ask { counting });
+                }
+                Ground::Ask
+            }
+            Requirement::Code => return Err(Stop::Refuse { reason, said: Said::Nothing, counting }),
         };
         Ok(Plan { ground, password: Password::new(case.typed.expose().to_vec()) })
     }
+}
+
+/// Whether the client has a place for a code beside a response.
+fn room(case: &Case) -> bool {
+    match case.way() {
+        Some(CodeWay::UserName | CodeWay::Challenge | CodeWay::Auto) => true,
+        Some(CodeWay::Append | CodeWay::Separator(_) | CodeWay::CodeOnly) | None => false,
+    }
+}
+
+/// A response can hold no code. Where the client has no other place for one it is refused before anything is looked
+/// at, but where it is declared to be single-factor; then it is for those who are exempt.
+fn place_for_a_code(case: &Case) -> Result<(), Stop> {
+    let declared = case.settings().is_some_and(|application| application.single_factor);
+    let code_only = case.way() == Some(&CodeWay::CodeOnly);
+    if case.form == Form::Response && !room(case) && (code_only || !declared) {
+        return Err(refuse(Reason::NoPlaceForCode));
+    }
+    Ok(())
+}
+
+/// Whether the first round of an `auto` application ended in what looks like a code of this person.
+fn tried_a_code(case: &Case, standing: &Standing) -> bool {
+    let typed = case.typed.expose();
+    let digits = typed.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let as_long = standing.authenticators.iter().any(|stored| digits >= usize::from(stored.parameters.digits));
+    case.way() == Some(&CodeWay::Auto) && case.form == Form::Text && (as_long || Code::at_end(typed).is_some())
 }
 
 /// A name that can be, and a password without NUL.
@@ -231,15 +296,28 @@ fn with_code(case: &mut Case, spend: Spend, rest: usize) -> Plan {
     Plan { ground, password }
 }
 
-fn as_remembered(case: &Case, person: &Person, standing: &Standing) -> Option<Plan> {
-    let window = case.settings()?.remember;
-    let entry = standing.remembered.as_ref()?;
-    let stands = !window.is_zero()
+/// The same login in a new packet within the application's few seconds. The password is proven again.
+fn as_repeated(case: &Case, person: &Person, standing: &Standing) -> Option<Plan> {
+    let window = case.settings()?.retry_window;
+    let entry = standing.repeated.as_ref().filter(|_| !case.second_round)?;
+    stands(entry, window, case, person, standing).then_some(())?;
+    let rest = case.typed.expose().len().checked_sub(entry.tail)?;
+    let password = Password::new(case.typed.expose().get(..rest)?.to_vec());
+    Some(Plan { ground: Ground::Repeated, password })
+}
+
+fn stands(entry: &Remembered, window: std::time::Duration, case: &Case, person: &Person, standing: &Standing) -> bool {
+    !window.is_zero()
         && case.now < entry.fresh.plus(window)
         && entry.fresh <= case.now
         && entry.password == person.password
         && entry.epoch == standing.epoch
-        && !standing.authenticators.is_empty();
+}
+
+fn as_remembered(case: &Case, person: &Person, standing: &Standing) -> Option<Plan> {
+    let window = case.settings()?.remember;
+    let entry = standing.remembered.as_ref()?;
+    let stands = stands(entry, window, case, person, standing) && !standing.authenticators.is_empty();
     let rest = case.typed.expose().len().checked_sub(entry.tail)?;
     let password = Password::new(case.typed.expose().get(..rest)?.to_vec());
     stands.then_some(Plan { ground: Ground::Remembered, password })

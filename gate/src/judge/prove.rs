@@ -2,7 +2,7 @@
 
 use crate::ports::{Concluded, Conclusion, Counting, FirstFactor, Proof, Standing};
 use crate::throttle::password_may_go;
-use crate::{AccountState, Gate, Person, Reason, Said, Sid};
+use crate::{AccountState, CodeWay, Gate, Person, Reason, Said, Sid};
 
 use super::case::Case;
 use super::plan::{Ground, Plan};
@@ -18,6 +18,9 @@ impl Gate {
         plan: &Plan,
         first: &mut dyn FirstFactor,
     ) -> Result<Option<Vec<Sid>>, Stop> {
+        if case.way() == Some(&CodeWay::CodeOnly) {
+            return self.proven_elsewhere(case, person, standing, plan).await;
+        }
         if plan.password.is_empty() {
             return Err(refuse(Reason::EmptyPassword));
         }
@@ -52,6 +55,21 @@ impl Gate {
         }
     }
 
+    /// A code-only client: somebody else proves the password. The account's state, read in this attempt, is what a bind
+    /// would have said.
+    async fn proven_elsewhere(
+        &self,
+        case: &Case,
+        person: &Person,
+        standing: &Standing,
+        plan: &Plan,
+    ) -> Result<Option<Vec<Sid>>, Stop> {
+        match person.state {
+            Some(state) => Err(self.unusable(case, standing, plan, state).await?),
+            None => Ok(None),
+        }
+    }
+
     /// The password was right but the account cannot be used: a code that was typed is spent, and then the reason may
     /// be told.
     async fn unusable(&self, case: &Case, standing: &Standing, plan: &Plan, state: AccountState) -> Result<Stop, Stop> {
@@ -66,6 +84,8 @@ impl Gate {
                 Concluded::SpendLost | Concluded::Stale => return Err(refuse(Reason::CodeReplayed)),
             };
         }
+        // Of a code-only client nobody knows whether the password was right.
+        let told = told && case.way() != Some(&CodeWay::CodeOnly);
         let said = if told { Said::Account(state, change_address(case, state)) } else { Said::Nothing };
         let counting = if state.ends_what_is_remembered() { Counting::Disabled } else { Counting::RightPassword };
         Ok(Stop::Refuse { reason: reason_of(state), said, counting })

@@ -63,6 +63,8 @@ pub struct Inquiry {
     pub pool: Pool,
     /// Keyed hash of the whole typed string.
     pub typed: Mac,
+    /// Keyed hash of what stays the same when a client sends the same login again; looked up as `typed` is.
+    pub repeat: Option<Mac>,
     /// Now.
     pub now: Timestamp,
 }
@@ -90,6 +92,8 @@ pub struct Standing {
     /// The remembered entry for this very string at this application and source, those of an earlier epoch left out;
     /// the store does not know the application's window.
     pub remembered: Option<Remembered>,
+    /// The entry for [`Inquiry::repeat`].
+    pub repeated: Option<Remembered>,
     /// Keyed hash of the last password the directory proved for this service account at this application.
     pub service_proof: Option<Mac>,
 }
@@ -156,8 +160,8 @@ pub struct Conclusion {
     pub spend: Option<Spend>,
     /// What to count.
     pub count: Counting,
-    /// A string to remember from now on (its keyed hash first).
-    pub remember: Option<(Mac, Remembered)>,
+    /// What to remember from now on (the keyed hash first).
+    pub remember: Vec<(Mac, Remembered)>,
     /// The keyed hash of a service account's proven password.
     pub service_proof: Option<Mac>,
     /// Count a refusal of this source.

@@ -40,7 +40,7 @@ fn a_bound_session_ends_with_the_password_the_account_the_authenticator_or_the_e
     let fakes = Fakes::with(exempting);
     let bound = |name: &str, typed: &str| match judge(&fakes, name, typed) {
         Verdict::Admit(admitted) => admitted.into_bound(),
-        Verdict::Refuse(_) | Verdict::Unavailable(_) => panic!("not admitted"),
+        Verdict::Ask(_) | Verdict::Refuse(_) | Verdict::Unavailable(_) => panic!("not admitted"),
     };
     let ends = |bound| matches!(block_on(fakes.gate.still(&bound)).unwrap(), Still::No(_));
     let fresh = |name: &str| {
@@ -74,7 +74,7 @@ fn refusals_leave_no_sooner_than_the_floor_whatever_the_reason() {
         let floor = attempt.arrived.plus(Duration::from_millis(300));
         match block_on(fakes.gate.judge(attempt, &mut fakes.first())) {
             Verdict::Refuse(refusal) => assert_eq!(refusal.not_before(), floor),
-            verdict @ (Verdict::Admit(_) | Verdict::Unavailable(_)) => panic!("{verdict:?}"),
+            verdict @ (Verdict::Admit(_) | Verdict::Ask(_) | Verdict::Unavailable(_)) => panic!("{verdict:?}"),
         }
     }
 }

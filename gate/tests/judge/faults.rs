@@ -138,6 +138,7 @@ impl House {
             clock: fakes.clock.clone(),
             slow: Arc::new(FakeHash),
             sealer: fakes.sealer.clone(),
+            chance: fakes.chance.clone(),
         };
         let gate = Gate::new(ports, (*fakes.gate.policy()).clone());
         Self { fakes, gate, fault }
@@ -165,7 +166,7 @@ impl House {
                     return;
                 }
                 Verdict::Unavailable(_) => assert!(struck, "{name}: question {n} was answered"),
-                Verdict::Refuse(_) => panic!("{name}: an outage at question {n} became a refusal"),
+                Verdict::Ask(_) | Verdict::Refuse(_) => panic!("{name}: an outage at question {n} became a refusal"),
             }
         }
         panic!("{name}: never admitted");

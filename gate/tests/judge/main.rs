@@ -39,21 +39,21 @@ pub(crate) fn judge_from(fakes: &Fakes, name: &str, typed: &str, end_user: &str)
 pub(crate) fn admitted(verdict: Verdict) -> By {
     match verdict {
         Verdict::Admit(admitted) => admitted.into_bound().by().clone(),
-        Verdict::Refuse(_) | Verdict::Unavailable(_) => panic!("not admitted: {verdict:?}"),
+        Verdict::Ask(_) | Verdict::Refuse(_) | Verdict::Unavailable(_) => panic!("not admitted: {verdict:?}"),
     }
 }
 
 pub(crate) fn refused(verdict: Verdict) -> Said {
     match verdict {
         Verdict::Refuse(refusal) => refusal.said().clone(),
-        Verdict::Admit(_) | Verdict::Unavailable(_) => panic!("not refused: {verdict:?}"),
+        Verdict::Admit(_) | Verdict::Ask(_) | Verdict::Unavailable(_) => panic!("not refused: {verdict:?}"),
     }
 }
 
 pub(crate) fn unavailable(verdict: Verdict) -> Outage {
     match verdict {
         Verdict::Unavailable(outage) => outage,
-        Verdict::Admit(_) | Verdict::Refuse(_) => panic!("not unavailable: {verdict:?}"),
+        Verdict::Admit(_) | Verdict::Ask(_) | Verdict::Refuse(_) => panic!("not unavailable: {verdict:?}"),
     }
 }
 

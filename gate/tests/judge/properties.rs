@@ -61,7 +61,7 @@ fn way() -> impl Strategy<Value = CodeWay> {
 fn separator(way: &CodeWay) -> &[u8] {
     match way {
         CodeWay::Separator(separator) => separator.as_bytes(),
-        CodeWay::Append | CodeWay::UserName => b"",
+        CodeWay::Append | CodeWay::Auto | CodeWay::UserName | CodeWay::Challenge | CodeWay::CodeOnly => b"",
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) enum Bind {
 pub(super) fn bind(id: MessageId, verdict: Verdict) -> Bind {
     match verdict {
         Verdict::Admit(admitted) => admit(id, admitted),
+        // LDAP has no way to ask for a code, and no listener is configured to: nobody gets in that way.
+        Verdict::Ask(_) => unavailable(id, Outage::Busy),
         Verdict::Refuse(refusal) => refuse(id, &refusal),
         Verdict::Unavailable(outage) => unavailable(id, outage),
     }

@@ -1,7 +1,7 @@
 //! Binds (RFC 4511 section 4.2, RFC 4513 section 5.1): which are judged, and what a verdict does to the session.
 
 use bytes::BytesMut;
-use vestibule_gate::{Attempt, Door, Moment, Typed, Verdict};
+use vestibule_gate::{Attempt, Door, Form, Moment, Typed, Verdict};
 use zeroize::Zeroize;
 
 use super::{Act, Phase, Session, answer, controls};
@@ -74,6 +74,8 @@ impl Session {
     fn attempt(&self, now: Moment, name: &[u8], password: &[u8]) -> Attempt {
         Attempt {
             door: Door::Ldap,
+            form: Form::Text,
+            session: None,
             application: self.settings.application.clone(),
             source: self.source,
             name: name.to_vec(),

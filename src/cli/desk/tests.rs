@@ -133,6 +133,7 @@ impl Room {
             clock: fakes.clock.clone(),
             slow: Arc::new(FakeHash),
             sealer: fakes.sealer.clone(),
+            chance: fakes.chance.clone(),
         };
         let gate = Gate::new(ports, (*fakes.gate.policy()).clone());
         let judging = Judging::Gate(Arc::new(gate));

@@ -119,7 +119,7 @@ pub(crate) async fn standing(store: &dyn Followed, pool: &Pool) -> Standing {
 }
 
 pub(crate) async fn ask(store: &dyn Followed, pool: &Pool, typed: u8, now: Timestamp) -> Standing {
-    store.standing(&Inquiry { pool: pool.clone(), typed: mac(typed), now }).await.unwrap()
+    store.standing(&Inquiry { pool: pool.clone(), typed: mac(typed), repeat: Some(mac(typed)), now }).await.unwrap()
 }
 
 pub(crate) async fn rows(store: &dyn Followed) -> usize {

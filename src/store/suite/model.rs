@@ -199,7 +199,7 @@ async fn conclude(store: &dyn Followed, model: &mut Model, step: &Step, now: Tim
             Code::Totp { id, step, epoch } => Some(Spend::Totp { authenticator: word(id), step, epoch }),
             Code::Recovery { nth } => Some(Spend::Recovery { id: nth.to_string() }),
         },
-        remember: remember.then(|| (mac(typed), entry.clone())),
+        remember: remember.then(|| (mac(typed), entry.clone())).into_iter().collect(),
         ..counted(&place_of(place), count.clone())
     };
     let expected = model.conclude(place, version, spend, &count, now);
@@ -266,7 +266,7 @@ async fn compare(store: &dyn Followed, model: &Model, typed: u8, now: Timestamp)
         let someone = model.people.get(&who).cloned().unwrap_or_default();
         for (application, source) in [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)] {
             let pool = place_of((who, application, source));
-            let found = store.standing(&Inquiry { pool, typed: mac(typed), now }).await.unwrap();
+            let found = store.standing(&Inquiry { pool, typed: mac(typed), repeat: None, now }).await.unwrap();
             assert_eq!((found.version, found.epoch), (someone.version, someone.epoch));
             assert_eq!((found.wrong_everywhere, found.forwarded), (someone.everywhere, someone.forwarded));
             assert_eq!(found.pool, someone.pools.get(&(application, source)).copied().unwrap_or_default());

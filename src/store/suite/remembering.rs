@@ -10,7 +10,7 @@ fn entry(epoch: u64) -> Remembered {
 }
 
 async fn remember(store: &impl Store, pool: &Pool, epoch: u64) {
-    let what = Conclusion { remember: Some((mac(5), entry(epoch))), ..seen(pool) };
+    let what = Conclusion { remember: vec![(mac(5), entry(epoch))], ..seen(pool) };
     assert_eq!(store.conclude(what, NOON).await.unwrap(), Concluded::Done);
 }
 
@@ -20,6 +20,7 @@ pub(in crate::store) async fn a_string_is_remembered_at_its_own_application_and_
     let here = pool(&person, "mail", Some("192.0.2.1"));
     remember(&*store, &here, 0).await;
     assert_eq!(ask(&*store, &here, 5, NOON).await.remembered, Some(entry(0)));
+    assert_eq!(ask(&*store, &here, 5, NOON).await.repeated, Some(entry(0)));
     assert_eq!(ask(&*store, &here, 6, NOON).await.remembered, None);
     let elsewhere = [
         pool(&person, "mail", Some("192.0.2.2")),
@@ -49,7 +50,7 @@ pub(in crate::store) async fn any_change_of_factors_ends_what_was_remembered<H: 
         remember(&*store, &pool, epoch).await;
         let before = ask(&*store, &pool, 5, NOON).await;
         assert!(before.remembered.is_some() && before.epoch == epoch, "{what:?}");
-        let early = Conclusion { remember: Some((mac(6), entry(epoch + 1))), ..seen(&pool) };
+        let early = Conclusion { remember: vec![(mac(6), entry(epoch + 1))], ..seen(&pool) };
         assert_eq!(store.conclude(early, NOON).await.unwrap(), Concluded::Done);
         let before = Standing { version: before.version + 1, ..before };
         let said = format!("{what:?}");
