@@ -82,6 +82,19 @@ pub(crate) struct Config {
     pub(crate) metrics: Option<Metrics>,
 }
 
+impl Config {
+    /// The devices that ask by RADIUS.
+    pub(crate) fn radius_clients(&self) -> impl Iterator<Item = &RadiusClient> {
+        self.radius.iter().flat_map(|radius| &radius.clients)
+    }
+
+    /// The names of all applications, each of which there is once.
+    pub(crate) fn applications(&self) -> impl Iterator<Item = &str> {
+        let listeners = self.ldap.iter().map(|ldap| ldap.name.as_str());
+        listeners.chain(self.radius_clients().map(|client| client.name.as_str()))
+    }
+}
+
 /// Reads a configuration file and the files it names.
 ///
 /// # Errors
