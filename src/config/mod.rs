@@ -15,7 +15,7 @@ mod metrics;
 mod nearest;
 mod neighbours;
 mod policy;
-mod radius;
+pub(crate) mod radius;
 mod secret;
 mod section;
 mod source;
@@ -40,8 +40,7 @@ pub(crate) use ldap::{Code, Ldap, Referrals, Transport};
 pub(crate) use metrics::Metrics;
 pub(crate) use policy::{Exempt, Policy, end_of};
 pub(crate) use radius::{
-    Certificate, DictionaryFile, Encoding, GOOD_SECRET, Peer, Preset, RadSec, Radius, RadiusClient, ReplyMatch,
-    ReplyRule,
+    Certificate, DictionaryFile, Encoding, Peer, Preset, RadSec, Radius, RadiusClient, ReplyMatch, ReplyRule,
 };
 pub(crate) use secret::Secret;
 pub(crate) use store::Store;

@@ -4,6 +4,7 @@ mod client;
 mod peer;
 mod preset;
 mod reply;
+mod said;
 
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -16,6 +17,7 @@ pub(crate) use client::{Encoding, GOOD_SECRET, RadiusClient};
 pub(crate) use peer::{Certificate, Peer};
 pub(crate) use preset::Preset;
 pub(crate) use reply::{ReplyMatch, ReplyRule};
+pub(crate) use said::{dangers, mschapv2, notes, prover, source, wire};
 
 use super::fault::Wrong;
 use super::file::Tls;

@@ -80,7 +80,41 @@ pub(crate) enum Encoding {
     Latin1,
 }
 
+/// Where a setting comes from.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Origin {
+    /// It is written.
+    File,
+    /// The preset says so.
+    Preset,
+    /// Nothing else says so.
+    Default,
+}
+
+impl Origin {
+    /// As it is shown.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Preset => "preset",
+            Self::Default => "default",
+        }
+    }
+}
+
 impl RadiusClient {
+    /// Where the value of a key comes from.
+    pub(crate) fn origin(&self, key: &str) -> Origin {
+        // A preset's window is not for a code that is alone.
+        let alone = self.code == CodeWay::CodeOnly;
+        let of_preset = matches!(key, "code" | "source-attributes" | "accounting") || key == "retry-window" && !alone;
+        match (self.written.contains(&key), self.preset) {
+            (true, _) => Origin::File,
+            (false, Some(_)) if of_preset => Origin::Preset,
+            (false, _) => Origin::Default,
+        }
+    }
+
     /// Whether a response of MS-CHAPv2, which holds no code, leaves another place for one.
     pub(crate) const fn has_room_beside_a_response(&self) -> bool {
         match self.code {
