@@ -346,6 +346,17 @@ fn it_is_said_whether_ms_chapv2_is_taken() {
 }
 
 #[test]
+fn winbind_is_of_a_directory_that_is_configured() {
+    let mut house = house();
+    house.replace("[web]", "[winbind]\ndomain = \"example\"\n[web]");
+    assert_eq!(house.check().code, 0, "the only Active Directory is meant");
+    house.replace("kind =", "netbios = \"EXAMPLE\"\nkind =");
+    assert_eq!(house.check().code, 0);
+    house.replace("\"EXAMPLE\"", "\"OTHER\"");
+    expect(&house, "\"example\"", "winbind.domain", "`example` is the domain of no directory");
+}
+
+#[test]
 fn replies_and_separators_are_shown() {
     let mut house = house();
     let rules = r#"reply = [{ group = "Staff", attributes = { Class = "OU={group};", Filter-Id = ["a", "b"] } }, { attributes = { Class = "guest" } }]

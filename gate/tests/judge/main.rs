@@ -4,6 +4,7 @@
 mod audit;
 mod codes;
 mod exempt;
+mod explain;
 mod faults;
 mod outage;
 mod password;
