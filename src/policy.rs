@@ -23,6 +23,8 @@ pub(crate) struct Named {
     pub(crate) policy: Policy,
     /// Sentences for the log and `check --online`.
     pub(crate) troubles: Vec<String>,
+    /// The groups of the clients' reply rules: as they are written, what they mean, and their short name.
+    pub(crate) reply_groups: HashMap<String, (Sid, String)>,
     /// Whether asking again may help.
     pub(crate) complete: bool,
 }
@@ -55,7 +57,7 @@ pub(crate) async fn policy(config: &Config, parts: &Parts) -> Named {
         source_window: config.policy.source_window,
         applications,
     };
-    Named { policy, troubles: names.troubles, complete: names.complete }
+    Named { policy, troubles: names.troubles, reply_groups: HashMap::new(), complete: names.complete }
 }
 
 /// Networks as the gate compares them.

@@ -13,12 +13,14 @@ mod ldap;
 mod metrics;
 mod nearest;
 mod policy;
+mod radius;
 mod secret;
 mod section;
 mod source;
 mod store;
 mod value;
 mod web;
+mod winbind;
 
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
@@ -35,9 +37,14 @@ pub(crate) use identity::Server;
 pub(crate) use ldap::{Code, Ldap, Referrals, Transport};
 pub(crate) use metrics::Metrics;
 pub(crate) use policy::{Exempt, Policy, end_of};
+pub(crate) use radius::{
+    Certificate, DictionaryFile, Encoding, Peer, Preset, RadSec, Radius, RadiusClient, ReplyMatch, ReplyRule,
+};
+pub(crate) use secret::Secret;
 pub(crate) use store::Store;
 pub(crate) use value::spell;
 pub(crate) use web::Web;
+pub(crate) use winbind::Winbind;
 
 use fault::Wrong;
 use section::Section;
@@ -57,8 +64,12 @@ pub(crate) struct Config {
     pub(crate) directories: Vec<Directory>,
     /// `[policy]`.
     pub(crate) policy: Policy,
-    /// `[[ldap]]`, at least one.
+    /// `[[ldap]]`; empty only where `radius` is there.
     pub(crate) ldap: Vec<Ldap>,
+    /// `[radius]`; `None`: no RADIUS door.
+    pub(crate) radius: Option<Radius>,
+    /// `[winbind]`; `None`: no MS-CHAPv2.
+    pub(crate) winbind: Option<Winbind>,
     /// `[web]`.
     pub(crate) web: Web,
     /// `[audit]`.
@@ -121,7 +132,19 @@ fn sections(source: &Source<'_>, document: &DeTable<'_>, file: &Path) -> Option<
     let audit = root.table("audit").map(|section| audit::read(&section)).unwrap_or_default();
     let metrics = root.table("metrics").and_then(|section| metrics::read(&section, &neighbours.addresses));
     root.finish();
-    Some(Config { file: file.to_path_buf(), store: store?, directories, policy, ldap, web, audit, metrics })
+    let (radius, winbind) = (None, None);
+    Some(Config {
+        file: file.to_path_buf(),
+        store: store?,
+        directories,
+        policy,
+        ldap,
+        radius,
+        winbind,
+        web,
+        audit,
+        metrics,
+    })
 }
 
 fn directories(root: &Section<'_>) -> (Vec<directory::Known>, Vec<Directory>) {
