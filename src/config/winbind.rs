@@ -1,6 +1,10 @@
-//! `[winbind]`: this machine's membership in the domain, which proves MS-CHAPv2 responses.
+//! `[winbind]`: this machine's membership in the domain, through which MS-CHAPv2 responses are proven.
 
 use std::path::PathBuf;
+
+use super::fault::Wrong;
+use super::identity;
+use super::section::Section;
 
 /// How MS-CHAPv2 responses are proven.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -11,4 +15,25 @@ pub(crate) struct Winbind {
     pub(crate) domain: String,
     /// The program `ntlm_auth` of Samba.
     pub(crate) ntlm_auth: PathBuf,
+}
+
+pub(super) fn read(section: &Section<'_>) -> Option<Winbind> {
+    section.require("domain", "\"EXAMPLE\"");
+    let domain = section.text("domain", identity::netbios);
+    let path = |key, usual: &str| section.text(key, absolute).unwrap_or_else(|| PathBuf::from(usual));
+    let socket = path("socket", "/run/samba/winbindd");
+    let ntlm_auth = path("ntlm-auth", "/usr/bin/ntlm_auth");
+    section.finish();
+    Some(Winbind { socket, domain: domain?, ntlm_auth })
+}
+
+fn absolute(text: &str) -> Result<PathBuf, Wrong> {
+    let path = PathBuf::from(text);
+    if path.is_absolute() {
+        return Ok(path);
+    }
+    Err(Wrong::new(
+        format!("`{text}` is not an absolute path"),
+        "write it from the root, such as `/run/samba/winbindd`",
+    ))
 }
