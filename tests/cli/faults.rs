@@ -95,7 +95,7 @@ urls =   | upn-suffixes =                                 | [[directory]] | dire
 active-directory" | openldap"⏎netbios = "X"               | "X"       | directory[ad].netbios | belongs to Active Directory
 [web]    | [[ldap]]⏎name = "WebMail"⏎[web]                | "WebMail" | ldap[WebMail].name | the name of another application
 [web]    | [[ldap]]⏎name = "two"⏎listen = ["127.0.0.1:1", "127.0.0.1:3636"]⏎[web] | ["127 | ldap[two].listen | names 127.0.0.1:3636, which is taken already
-[web]    | [metrics]⏎listen = "127.0.0.1:3636" # of all⏎[web] | "127.0.0.1:3636" # | metrics.listen | is the address of an LDAP listener
+[web]    | [metrics]⏎listen = "127.0.0.1:3636" # of all⏎[web] | "127.0.0.1:3636" # | metrics.listen | is the address of another listener
 [policy] | [[directory]]⏎name = "AD"⏎[policy]             | "AD"      | directory[AD].name | the name of another directory
 "#;
 
