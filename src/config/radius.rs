@@ -5,18 +5,21 @@ mod peer;
 mod preset;
 mod reply;
 mod said;
+mod words;
 
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use ipnet::IpNet;
 use rustls_pki_types::CertificateDer;
+use vestibule_radius::dictionary::Dictionary;
 
 pub(crate) use client::{Encoding, GOOD_SECRET, RadiusClient};
 pub(crate) use peer::{Certificate, Peer};
 pub(crate) use preset::Preset;
-pub(crate) use reply::{ReplyMatch, ReplyRule};
+pub(crate) use reply::{ReplyMatch, ReplyRule, rules};
 pub(crate) use said::{dangers, mschapv2, notes, prover, source, wire};
 
 use super::fault::Wrong;
@@ -38,8 +41,8 @@ pub(crate) struct Radius {
     pub(crate) accounting_listen: Vec<SocketAddr>,
     /// RADIUS over TLS; `None`: not offered.
     pub(crate) radsec: Option<RadSec>,
-    /// Dictionaries beside the built-in ones, in FreeRADIUS' text form.
-    pub(crate) dictionaries: Vec<DictionaryFile>,
+    /// The names of attributes: the built-in ones, and those of `dictionary-files`.
+    pub(crate) dictionary: Arc<Dictionary>,
     /// The devices, at least one.
     pub(crate) clients: Vec<RadiusClient>,
 }
@@ -57,20 +60,12 @@ pub(crate) struct RadSec {
     pub(crate) client_ca: Vec<CertificateDer<'static>>,
 }
 
-/// A dictionary as it was read; it has been looked through and has no faults.
-#[derive(Clone)]
-pub(crate) struct DictionaryFile {
-    /// Where it is.
-    pub(crate) path: PathBuf,
-    /// What is in it.
-    pub(crate) text: String,
-}
-
 /// What clients must agree on with each other and with the rest of the file.
 struct Around<'a, 'b> {
     neighbours: &'a mut Neighbours<'b>,
     taken: Taken,
     winbind: bool,
+    dictionary: &'a Dictionary,
 }
 
 /// What earlier clients have.
@@ -83,23 +78,20 @@ struct Taken {
 /// Reads the door; `winbind` says whether MS-CHAPv2 can be proven.
 pub(super) fn read(section: &Section<'_>, neighbours: &mut Neighbours<'_>, winbind: bool) -> Option<Radius> {
     section.later(&["eap"]);
-    let dictionaries = section.texts("dictionary-files", |name| {
-        let path = section.source.resolve(name);
-        file::text(&path).map(|text| DictionaryFile { path, text })
-    });
+    let dictionary = words::read(section);
     let radsec_table = section.table("radsec");
     let radsec = radsec_table.as_ref().and_then(|table| radsec(table, neighbours));
     let tables = section.tables("client");
     if tables.is_empty() && (!section.has("client") || section.is_empty_list("client")) {
         section.missing("client", "write at least one device: a section `[[radius.client]]`");
     }
-    let mut around = Around { neighbours, taken: Taken::default(), winbind };
+    let mut around = Around { neighbours, taken: Taken::default(), winbind, dictionary: &dictionary };
     let clients: Vec<RadiusClient> = tables.iter().filter_map(|table| client::read(table, &mut around)).collect();
     let faulty = clients.len() < tables.len() || tables.is_empty();
     check_radsec(section, &tables, radsec_table.is_some(), faulty);
     let (listen, accounting_listen) = addresses(section, &clients, faulty);
     section.finish();
-    Some(Radius { listen, accounting_listen, radsec, dictionaries, clients })
+    Some(Radius { listen, accounting_listen, radsec, dictionary: Arc::new(dictionary), clients })
 }
 
 /// The UDP addresses. Those that are not written are the usual ones, where a client needs any.

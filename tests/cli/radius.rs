@@ -77,6 +77,8 @@ from =            | preset = "fortinet"⏎from =      | "fortinet"  | radius.cli
 from =            | code = "otp"⏎from =             | "otp"       | radius.client[vpn].code       | `code-only`, `auto`
 from =            | retry-window = "16s"⏎from =     | "16s"       | radius.client[vpn].retry-window | from 0s to 15s
 from =            | encoding = "cp1252"⏎from =      | "cp1252"    | radius.client[vpn].encoding   | allowed: `utf-8`, `latin-1`
+from =            | source-attributes = "Caling-Station-Id"⏎from = | "Caling | radius.client[vpn].source-attributes | did you mean `Calling-Station-Id`?
+from =            | source-attributes = "NAS-Port"⏎from = | "NAS-P | radius.client[vpn].source-attributes | no attribute of text or an address
 from =            | strip-realms = "@x.test"⏎from = | "@x.test"   | radius.client[vpn].strip-realms | without the mark
 from =            | directory = "da"⏎from =         | "da"        | radius.client[vpn].directory  | name one of: ad
 from =            | accounting = 1⏎from =           | 1⏎from      | radius.client[vpn].accounting | write `true` or `false`
@@ -111,7 +113,11 @@ from = | reply = [{ group = "K" }]⏎from =                        | { group   |
 from = | reply = [{ attributes = {} }]⏎from =                    | {} }      | radius.client[vpn].reply[1].attributes | names no attribute
 from = | reply = [{ attributes = { Class = 1 } }]⏎from =         | 1 }       | radius.client[vpn].reply[1].attributes.Class | write text in quotation marks
 from = | reply = [{ attributes = { Class = ["a", ""] } }]⏎from = | ""] }     | radius.client[vpn].reply[1].attributes.Class | is empty
-from = | reply = [{ attributes = { Class = "{group}" } }]⏎from = | { Class   | radius.client[vpn].reply[1].attributes | write the `group` it is for
+from = | reply = [{ attributes = { Class = "{group}" } }]⏎from = | "{group}" | radius.client[vpn].reply[1].attributes.Class | in a rule that names no group
+from = | reply = [{ attributes = { Clas = "a" } }]⏎from =        | "a" }     | radius.client[vpn].reply[1].attributes.Clas | is it `Class`?
+from = | reply = [{ attributes = { State = "a" } }]⏎from =       | "a" }     | radius.client[vpn].reply[1].attributes.State | a reply rule cannot set
+from = | reply = [{ attributes = { Class = "a" } }, { attributes = { Class = "{usr}" } }]⏎from = | "{usr} | radius.client[vpn].reply[2].attributes.Class | {attribute:NAME}
+from = | reply = [{ attributes = { "Tunnel-Type:1" = "VLAM" } }]⏎from = | "VLAM" | radius.client[vpn].reply[1].attributes.Tunnel-Type:1 | VLAN
 from = | reply = [{ group = "S-1-x", attributes = { Class = "a" } }]⏎from = | "S-1-x" | radius.client[vpn].reply[1].group | not a SID
 from = | reply = [{ groups = "K", attributes = { Class = "a" } }]⏎from = | groups | radius.client[vpn].reply[1].groups | did you mean `group`?
 from = | reply = [{ attributes = { Class = "a" } }]⏎reply-match = "any"⏎from = | "any" | radius.client[vpn].reply-match | allowed: `first`, `all`
@@ -343,6 +349,31 @@ fn it_is_said_whether_ms_chapv2_is_taken() {
     assert!(said("code = \"challenge\"").contains("is asked for"));
     assert!(said("preset = \"fortigate\"").contains("inside MS-CHAP2-Response"));
     assert!(said("dangerous-single-factor = true").contains("exempt"));
+}
+
+#[test]
+fn dictionaries_give_names_and_have_their_faults_told() {
+    let mut house = house();
+    house.replace("[radius]\n", "[radius]\ndictionary-files = [\"acme.dict\"]\n");
+    house.replace(
+        "from",
+        "source-attributes = \"Acme-Address\"\nreply = [{ attributes = { Acme-Role = \"guest\" } }]\nfrom",
+    );
+    house.write(
+        "acme.dict",
+        "VENDOR Acme 4242\n$INCLUDE roles\nBEGIN-VENDOR Acme\nATTRIBUTE Acme-Address 2 ipaddr\nEND-VENDOR Acme\n",
+    );
+    house
+        .write("roles", "BEGIN-VENDOR Acme\nATTRIBUTE Acme-Role 1 integer\nVALUE Acme-Role guest 7\nEND-VENDOR Acme\n");
+    let run = house.check();
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert_eq!(setting(&explain(&house, "vpn"), "source-attributes").0, "Acme-Address");
+
+    house.write("roles", "ATTRIBUTE Acme-Role\n$INCLUDE roles\n");
+    let run = house.check();
+    assert_eq!(run.code, 78);
+    expect(&house, "[\"acme.dict", "radius.dictionary-files", "roles`, line 1: too few words");
+    expect(&house, "\"guest\"", "radius.client[vpn].reply[1].attributes.Acme-Role", "no dictionary has this attribute");
 }
 
 #[test]

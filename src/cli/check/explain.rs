@@ -140,7 +140,7 @@ fn settings(client: &RadiusClient) -> Vec<Setting> {
         ("retry-window", spell(client.retry_window)),
         ("strip-realms", some(&client.strip_realms)),
         ("encoding", encoding.to_owned()),
-        ("source-attributes", some(&client.source_attributes)),
+        ("source-attributes", some(&client.source_attributes.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>())),
         ("accounting", yes(client.accounting)),
     ]);
     if !client.reply.is_empty() {

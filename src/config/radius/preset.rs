@@ -315,6 +315,9 @@ static PAM: About = About {
 
 #[cfg(test)]
 mod tests {
+    use vestibule_radius::dictionary::Dictionary;
+
+    use super::super::words;
     use super::*;
 
     #[test]
@@ -327,6 +330,14 @@ mod tests {
         }
         let wrong = read("fortigat").map_err(|wrong| wrong.remedy);
         assert!(wrong.is_err_and(|remedy| remedy.contains("did you mean `fortigate`")));
+    }
+
+    #[test]
+    fn their_attributes_are_in_our_dictionaries() {
+        let dictionary = Dictionary::standard();
+        for name in ALL.iter().flat_map(|preset| preset.about().source_attributes).chain(USUAL_SOURCE) {
+            assert!(words::source(name, &dictionary).is_ok_and(|(known, _)| known == *name), "{name}");
+        }
     }
 
     #[test]

@@ -85,7 +85,7 @@ pub(crate) fn source(client: &RadiusClient) -> String {
     format!(
         "the address of the person is taken from {}; where none of them holds an address, wrong codes of strangers and of \
          the person count together.",
-        client.source_attributes.join(", else ")
+        client.source_attributes.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", else ")
     )
 }
 
