@@ -247,3 +247,49 @@ impl Names<'_> {
         Ok(person.map(|person| (person.id, person.name)))
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    const CONFIG: &str = include_str!("cli/desk/tests.toml");
+
+    /// The application of a client with these keys.
+    fn client(keys: &str) -> Application {
+        let folder = tempfile::tempdir().unwrap();
+        let secret = folder.path().join("password");
+        std::fs::write(&secret, "passw0rd").unwrap();
+        std::fs::set_permissions(&secret, PermissionsExt::from_mode(0o600)).unwrap();
+        let text = CONFIG.replace("code = \"code-only\"", keys) + "\n[winbind]\ndomain = \"EXAMPLE\"\n";
+        let config = config::read(&text, &folder.path().join("vestibule.toml"), None);
+        let config = config.unwrap_or_else(|faults| panic!("{faults}"));
+        radius_application(config.radius_clients().next().unwrap())
+    }
+
+    #[test]
+    fn a_radius_client_is_an_application_without_remembering_and_service_accounts() {
+        let plain = client("");
+        assert_eq!((&plain.code, plain.floor, plain.remember), (&CodeWay::Append, RADIUS_FLOOR, Duration::ZERO));
+        assert!(plain.service_accounts.is_empty() && !plain.protected_service_account && plain.directory.is_none());
+        assert!(!plain.single_factor && !plain.challenge_after_password && !plain.wants_groups);
+        assert_eq!(plain.retry_window, Duration::ZERO);
+        let home = client("directory = \"ad\"\nretry-window = \"3s\"\ncode = \"separator\"\nseparator = \"/\"");
+        assert_eq!(home.directory.as_deref(), Some("ad"));
+        assert_eq!((home.code, home.retry_window), (CodeWay::Separator("/".into()), Duration::from_secs(3)));
+    }
+
+    #[test]
+    fn its_dangers_are_the_gates() {
+        assert!(client("dangerous-single-factor = true").single_factor);
+        assert!(client("code = \"auto\"\ndangerous-challenge-after-password = true").challenge_after_password);
+    }
+
+    #[test]
+    fn groups_are_read_where_a_reply_depends_on_them() {
+        assert!(!client("reply = [{ attributes = { Class = \"a\" } }]").wants_groups);
+        assert!(client("reply = [{ group = \"Staff\", attributes = { Class = \"a\" } }]").wants_groups);
+    }
+}

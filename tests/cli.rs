@@ -9,6 +9,8 @@ mod example;
 mod faults;
 #[path = "cli/house.rs"]
 mod house;
+#[path = "cli/radius.rs"]
+mod radius;
 #[path = "cli/store.rs"]
 mod store;
 #[path = "cli/try_ldap.rs"]

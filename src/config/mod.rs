@@ -165,7 +165,7 @@ fn doors(root: &Section<'_>, neighbours: &mut Neighbours<'_>) -> (Vec<Ldap>, Opt
         root.missing("ldap", "write at least one door: a listener `[[ldap]]`, or a device `[[radius.client]]`");
     }
     let ldap: Vec<Ldap> = listeners.iter().filter_map(|section| ldap::read(section, neighbours)).collect();
-    let winbind = root.table("winbind").and_then(|section| winbind::read(&section));
+    let winbind = root.table("winbind").and_then(|section| winbind::read(&section, neighbours.directories));
     let proves = root.has("winbind");
     let radius = root.table("radius").and_then(|section| radius::read(&section, neighbours, proves));
     if proves && !root.has("radius") {

@@ -95,7 +95,7 @@ pub(super) fn read(section: &Section<'_>, neighbours: &mut Neighbours<'_>, winbi
     }
     let mut around = Around { neighbours, taken: Taken::default(), winbind };
     let clients: Vec<RadiusClient> = tables.iter().filter_map(|table| client::read(table, &mut around)).collect();
-    let faulty = clients.len() < tables.len();
+    let faulty = clients.len() < tables.len() || tables.is_empty();
     check_radsec(section, &tables, radsec_table.is_some(), faulty);
     let (listen, accounting_listen) = addresses(section, &clients, faulty);
     section.finish();
