@@ -388,6 +388,31 @@ fn winbind_is_of_a_directory_that_is_configured() {
 }
 
 #[test]
+fn online_it_is_said_whether_winbind_answers() {
+    let mut house = house();
+    house.replace("[\"ldaps://dc1.ad.example.test\"]", "[\"ldaps://127.0.0.1:1\"]");
+    house.replace(
+        "[web]",
+        &format!(
+            "[winbind]\ndomain = \"EXAMPLE\"\nsocket = \"{0}\"\nntlm-auth = \"{0}/ntlm_auth\"\n[web]",
+            house.path("").display()
+        ),
+    );
+    let online = |house: &House| -> Value {
+        let run = house.check_with(&["--online", "--json"]);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        serde_json::from_str::<Value>(&run.stdout).unwrap()["online"]["winbind"].clone()
+    };
+    assert!(online(&house).as_str().unwrap().contains("cannot be used"));
+    house.write("ntlm_auth", "");
+    assert!(online(&house).as_str().unwrap().contains("is not a program"));
+    house.mode("ntlm_auth", 0o700);
+    assert!(online(&house).as_str().unwrap().contains("Winbind does not answer"));
+    let _winbind = std::os::unix::net::UnixListener::bind(house.path("pipe")).unwrap();
+    assert_eq!(online(&house), Value::Null);
+}
+
+#[test]
 fn replies_and_separators_are_shown() {
     let mut house = house();
     let rules = r#"reply = [{ group = "Staff", attributes = { Class = "OU={group};", Filter-Id = ["a", "b"] } }, { attributes = { Class = "guest" } }]
