@@ -57,6 +57,13 @@ pub(crate) fn notes(client: &RadiusClient, winbind: bool) -> Vec<String> {
             ));
         }
     }
+    let mute = client.preset.map(|preset| preset.about()).filter(|about| !about.shows_question);
+    if let Some(about) = mute.filter(|_| client.code == CodeWay::Challenge) {
+        notes.push(format!(
+            "{} takes a question for a refusal: with `code = \"challenge\"` nobody comes in.",
+            about.product
+        ));
+    }
     if !winbind && client.preset == Some(super::Preset::Rras) {
         notes.push("MS-CHAPv2 is refused, since there is no `[winbind]`; the device must use PAP.".to_owned());
     }
