@@ -205,8 +205,11 @@ fn check(mut rest: &[u8]) -> Result<(), Malformed> {
     Ok(())
 }
 
-/// Type and value of the attribute in front, and what is behind it; `None` at the end.
-fn split(octets: &[u8]) -> Result<Option<(u8, &[u8], &[u8])>, Malformed> {
+/// Type and value of an attribute, and what is behind it.
+type Split<'a> = (u8, &'a [u8], &'a [u8]);
+
+/// Takes off the attribute in front; `None` at the end.
+fn split(octets: &[u8]) -> Result<Option<Split<'_>>, Malformed> {
     let Some((&number, behind)) = octets.split_first() else { return Ok(None) };
     let Some((&length, behind)) = behind.split_first() else { return Err(Malformed::Overrun(number)) };
     let length = usize::from(length).checked_sub(2).ok_or(Malformed::AttributeLength(number))?;
@@ -215,7 +218,7 @@ fn split(octets: &[u8]) -> Result<Option<(u8, &[u8], &[u8])>, Malformed> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 mod tests {
     use hex_literal::hex;
     use proptest::prelude::*;

@@ -160,7 +160,7 @@ fn put_authenticator(packet: &mut [u8], authenticator: &Authenticator) {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 mod tests {
     use proptest::prelude::*;
 

@@ -20,7 +20,7 @@ pub fn next(received: &mut BytesMut) -> Result<Option<BytesMut>, Malformed> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 mod tests {
     use proptest::prelude::*;
 
