@@ -177,8 +177,11 @@ async fn ask<'a>(
             let packet = Packet::decode(octets).map_err(|_| Trouble::Forged)?;
             return Ok(Answer { packet, signature, took, packets });
         }
+        if forged {
+            return Err(Trouble::Forged);
+        }
     }
-    Err(if forged { Trouble::Forged } else { Trouble::Silence })
+    Err(Trouble::Silence)
 }
 
 /// The length of the next datagram; `None` when none came in time.
