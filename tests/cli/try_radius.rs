@@ -94,7 +94,9 @@ fn what_the_server_answers_is_the_exit_code_and_the_message() {
     let (port, thread) = server(vec![ACCEPT]);
     let run = try_with(&house(port, ""), "pass word123456\n", &[]);
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
-    for part in ["Access-Accept in ", "Message-Authenticator first and right", "staff", "ada is admitted", "vpn"] {
+    for part in
+        ["Access-Accept in ", "Message-Authenticator first and right", "Filter-Id = staff", "ada is admitted", "vpn"]
+    {
         assert!(run.stdout.contains(part), "{part} is not in {}", run.stdout);
     }
     let requests = thread.join().unwrap();

@@ -4,12 +4,13 @@ use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::Path;
 
 use vestibule_gate::CodeWay;
+use vestibule_radius::dictionary::Dictionary;
 use vestibule_radius::packet::Secret;
 
 use super::Radius;
 use crate::cli::exit::Failure;
 use crate::cli::{input, printable, try_ldap};
-use crate::config::{self, Peer, RadiusClient};
+use crate::config::{self, Peer, Radius as Door, RadiusClient};
 
 /// The port where none is said (RFC 2865 section 3).
 const PORT: u16 = 1812;
@@ -24,6 +25,8 @@ pub(super) struct Target {
     /// Where people type the code; `None` where that is not known here.
     pub(super) code: Option<CodeWay>,
     pub(super) secret: Secret,
+    /// Names for what comes.
+    pub(super) dictionary: Dictionary,
     /// False where the client is configured to get replies without Message-Authenticator.
     pub(super) signed: bool,
 }
@@ -39,7 +42,15 @@ pub(super) fn find(args: &Radius, file: &Path) -> Result<Target, Failure> {
         }
         let secret = Secret::new(input::secret_file(secret)?.as_bytes().to_vec());
         let (server, address) = look_up(server)?;
-        return Ok(Target { server, address, client: None, code: None, secret, signed: true });
+        return Ok(Target {
+            server,
+            address,
+            client: None,
+            code: None,
+            secret,
+            dictionary: Dictionary::standard(),
+            signed: true,
+        });
     }
     let config = config::load(file)?;
     let radius = config.radius.as_ref();
@@ -65,7 +76,7 @@ pub(super) fn find(args: &Radius, file: &Path) -> Result<Target, Failure> {
     let secret = Secret::new(client.secret.expose().as_bytes().to_vec());
     let (name, code) = (Some(client.name.clone()), Some(client.code.clone()));
     let signed = !client.dangerous_reply_without_message_authenticator;
-    Ok(Target { server, address, client: name, code, secret, signed })
+    Ok(Target { server, address, client: name, code, secret, dictionary: dictionary(radius), signed })
 }
 
 fn client<'a>(args: &Radius, clients: &'a [RadiusClient]) -> Result<&'a RadiusClient, Failure> {
@@ -78,6 +89,16 @@ fn client<'a>(args: &Radius, clients: &'a [RadiusClient]) -> Result<&'a RadiusCl
             .find(|client| client.name.eq_ignore_ascii_case(name))
             .ok_or_else(|| Failure::Refused(format!("there is no such client; there are: {}", names()))),
     }
+}
+
+/// Our own names, and those of the configuration. It has been looked through, so there are no faults left to tell.
+fn dictionary(radius: &Door) -> Dictionary {
+    let mut dictionary = Dictionary::standard();
+    for file in &radius.dictionaries {
+        let name = file.path.display().to_string();
+        let _known = dictionary.read(&name, &file.text, &mut |_| Err(String::new()));
+    }
+    dictionary
 }
 
 /// The server as it is shown, and its first address.
