@@ -7,19 +7,21 @@ mod reply;
 mod said;
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use ipnet::IpNet;
 use rustls_pki_types::CertificateDer;
+use vestibule_gate::Sid;
 use vestibule_radius::dictionary::Dictionary;
+use vestibule_radius::reply::Rules;
 
 pub(crate) use client::{Encoding, GOOD_SECRET, RadiusClient};
 pub(crate) use peer::{Certificate, Peer};
 pub(crate) use preset::Preset;
-pub(crate) use reply::{ReplyMatch, ReplyRule, rules};
+pub(crate) use reply::{ReplyMatch, ReplyRule};
 pub(crate) use said::{dangers, mschapv2, notes, prover, source, wire};
 
 use super::fault::Wrong;
@@ -45,6 +47,16 @@ pub(crate) struct Radius {
     pub(crate) dictionary: Arc<Dictionary>,
     /// The devices, at least one.
     pub(crate) clients: Vec<RadiusClient>,
+}
+
+impl Radius {
+    /// A client's reply rules as the door applies them. `groups` says what the groups' names mean; a rule whose group is
+    /// not among them is for nobody.
+    pub(crate) fn rules(&self, client: &RadiusClient, groups: &HashMap<String, (Sid, String)>) -> Rules {
+        let compiled = reply::compile(&client.reply, client.reply_match, &self.dictionary, groups);
+        // The same rules were compiled without fault while they were read.
+        compiled.unwrap_or_else(|_| Rules::none())
+    }
 }
 
 /// RADIUS over TLS with client certificates (RFC 6614).

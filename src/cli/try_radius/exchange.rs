@@ -7,6 +7,7 @@ use serde::Serialize;
 use tokio::net::UdpSocket;
 use vestibule_gate::Moment;
 use vestibule_gate::ports::Clock as _;
+use vestibule_radius::dictionary::Dictionary;
 use vestibule_radius::packet::{Code, MAX_PACKET, Packet, number};
 
 use super::packets::{Request, Signature};
@@ -177,8 +178,11 @@ async fn ask<'a>(
             let packet = Packet::decode(octets).map_err(|_| Trouble::Forged)?;
             return Ok(Answer { packet, signature, took, packets });
         }
+        if forged {
+            return Err(Trouble::Forged);
+        }
     }
-    Err(if forged { Trouble::Forged } else { Trouble::Silence })
+    Err(Trouble::Silence)
 }
 
 /// The length of the next datagram; `None` when none came in time.
@@ -209,19 +213,15 @@ impl Answer<'_> {
             to_be_signed: target.signed,
             server_knows_password: request.is_known(&self.packet, &typed.name),
             messages: self.packet.all(number::REPLY_MESSAGE).map(text).collect(),
-            attributes: shown(&self.packet),
+            attributes: shown(&self.packet, &target.dictionary),
         }
     }
 }
 
 /// The attributes by their names. The Message-Authenticator is told apart.
-fn shown(packet: &Packet<'_>) -> Vec<Shown> {
-    let rest = packet.attributes().filter(|attribute| attribute.number != number::MESSAGE_AUTHENTICATOR);
-    rest.map(|attribute| Shown {
-        name: format!("Attribute-{}", attribute.number),
-        value: String::from_utf8_lossy(attribute.value).into_owned(),
-    })
-    .collect()
+fn shown(packet: &Packet<'_>, dictionary: &Dictionary) -> Vec<Shown> {
+    let all = dictionary.show(packet.attributes()).into_iter().map(|(name, value)| Shown { name, value });
+    all.filter(|shown| shown.name != "Message-Authenticator").collect()
 }
 
 fn name(code: Code) -> String {

@@ -2,8 +2,10 @@
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::Path;
+use std::sync::Arc;
 
 use vestibule_gate::CodeWay;
+use vestibule_radius::dictionary::Dictionary;
 use vestibule_radius::packet::Secret;
 
 use super::Radius;
@@ -24,6 +26,8 @@ pub(super) struct Target {
     /// Where people type the code; `None` where that is not known here.
     pub(super) code: Option<CodeWay>,
     pub(super) secret: Secret,
+    /// Names for what comes.
+    pub(super) dictionary: Arc<Dictionary>,
     /// False where the client is configured to get replies without Message-Authenticator.
     pub(super) signed: bool,
 }
@@ -39,7 +43,15 @@ pub(super) fn find(args: &Radius, file: &Path) -> Result<Target, Failure> {
         }
         let secret = Secret::new(input::secret_file(secret)?.as_bytes().to_vec());
         let (server, address) = look_up(server)?;
-        return Ok(Target { server, address, client: None, code: None, secret, signed: true });
+        return Ok(Target {
+            server,
+            address,
+            client: None,
+            code: None,
+            secret,
+            dictionary: Arc::new(Dictionary::standard()),
+            signed: true,
+        });
     }
     let config = config::load(file)?;
     let radius = config.radius.as_ref();
@@ -65,7 +77,7 @@ pub(super) fn find(args: &Radius, file: &Path) -> Result<Target, Failure> {
     let secret = Secret::new(client.secret.expose().as_bytes().to_vec());
     let (name, code) = (Some(client.name.clone()), Some(client.code.clone()));
     let signed = !client.dangerous_reply_without_message_authenticator;
-    Ok(Target { server, address, client: name, code, secret, signed })
+    Ok(Target { server, address, client: name, code, secret, dictionary: radius.dictionary.clone(), signed })
 }
 
 fn client<'a>(args: &Radius, clients: &'a [RadiusClient]) -> Result<&'a RadiusClient, Failure> {

@@ -29,12 +29,11 @@ pub(crate) enum ReplyMatch {
     All,
 }
 
-/// The rules as the door applies them. `groups` says what the groups' names mean; a rule whose group is not among them
-/// is for nobody.
+/// The rules as the door applies them; a rule whose group is not among `groups` is for nobody.
 ///
 /// # Errors
-/// What reading the configuration has already refused.
-pub(crate) fn rules(
+/// Every fault. After reading there are none.
+pub(super) fn compile(
     written: &[ReplyRule],
     matching: ReplyMatch,
     dictionary: &Dictionary,
@@ -63,7 +62,7 @@ pub(super) fn read(section: &Section<'_>, dictionary: &Dictionary) -> (Vec<Reply
     if section.has("reply-match") && !section.has("reply") {
         section.wrong("reply-match", Wrong::new("goes with `reply`", "write `reply`, or remove the key"));
     }
-    for fault in rules(&written, which, dictionary, &HashMap::new()).err().unwrap_or_default() {
+    for fault in compile(&written, which, dictionary, &HashMap::new()).err().unwrap_or_default() {
         if let Some(place) = places.get(fault.rule) {
             place.wrong(&fault.attribute, Wrong::new(fault.what, fault.remedy));
         }
