@@ -3,7 +3,7 @@
 //! What a name was first found to mean is pinned in the store. A group that is deleted and made again under its old
 //! name is another group: it exempts nobody until the configuration names its SID.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use crate::config::{self, Config};
 use crate::parts::Parts;
 
 const FLOOR: Duration = Duration::from_millis(300);
+const RADIUS_FLOOR: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A policy, and what could not be found.
@@ -23,6 +24,8 @@ pub(crate) struct Named {
     pub(crate) policy: Policy,
     /// Sentences for the log and `check --online`.
     pub(crate) troubles: Vec<String>,
+    /// The groups of the clients' reply rules: as they are written, what they mean, and their short name.
+    pub(crate) reply_groups: HashMap<String, (Sid, String)>,
     /// Whether asking again may help.
     pub(crate) complete: bool,
 }
@@ -41,6 +44,10 @@ pub(crate) async fn policy(config: &Config, parts: &Parts) -> Named {
         }
         applications.insert(Arc::from(ldap.name.as_str()), application(ldap, service_accounts));
     }
+    for client in config.radius_clients() {
+        applications.insert(Arc::from(client.name.as_str()), radius_application(client));
+    }
+    let reply_groups = names.reply_groups(config).await;
     let policy = Policy {
         node: parts.node.clone(),
         enforce: config.policy.enforce,
@@ -55,7 +62,7 @@ pub(crate) async fn policy(config: &Config, parts: &Parts) -> Named {
         source_window: config.policy.source_window,
         applications,
     };
-    Named { policy, troubles: names.troubles, complete: names.complete }
+    Named { policy, troubles: names.troubles, reply_groups, complete: names.complete }
 }
 
 /// Networks as the gate compares them.
@@ -80,6 +87,22 @@ fn application(ldap: &config::Ldap, service_accounts: Vec<Sid>) -> Application {
         challenge_after_password: false,
         retry_window: Duration::ZERO,
         wants_groups: false,
+    }
+}
+
+fn radius_application(client: &config::RadiusClient) -> Application {
+    Application {
+        code: client.code.clone(),
+        remember: Duration::ZERO,
+        service_accounts: Vec::new(),
+        service_sources: Networks::default(),
+        protected_service_account: false,
+        directory: client.directory.as_deref().map(Arc::from),
+        floor: RADIUS_FLOOR,
+        single_factor: client.dangerous_single_factor,
+        challenge_after_password: client.dangerous_challenge_after_password,
+        retry_window: client.retry_window,
+        wants_groups: client.reply.iter().any(|rule| rule.group.is_some()),
     }
 }
 
@@ -138,6 +161,27 @@ impl Names<'_> {
             });
         }
         rules
+    }
+
+    /// What the groups of reply rules mean. A rule whose group is not known gives its attributes to nobody.
+    async fn reply_groups(&mut self, config: &Config) -> HashMap<String, (Sid, String)> {
+        let mut found = HashMap::new();
+        let mut asked = HashSet::new();
+        for name in config.radius_clients().flat_map(|client| &client.reply).filter_map(|rule| rule.group.as_ref()) {
+            if asked.insert(name)
+                && let Some(meant) = self.reply_group(name).await
+            {
+                found.insert(name.clone(), meant);
+            }
+        }
+        found
+    }
+
+    /// A group with the name the directory gives it now, however it is written in the configuration: devices compare it.
+    async fn reply_group(&mut self, name: &str) -> Option<(Sid, String)> {
+        let (sid, _) = self.group(name).await?;
+        let shown = self.ask("group", &sid.to_string()).await;
+        self.note("group", name, shown)
     }
 
     async fn group(&mut self, name: &str) -> Option<(Sid, String)> {

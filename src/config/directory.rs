@@ -88,6 +88,21 @@ pub(super) fn read(section: &Section<'_>) -> (Known, Option<Directory>) {
     (known, directory())
 }
 
+/// The directories the people of an application are in: the named one, which must exist, or all of them.
+pub(super) fn meant<'a>(section: &Section<'_>, name: Option<&str>, directories: &'a [Known]) -> Vec<&'a Known> {
+    let Some(name) = name else {
+        return directories.iter().collect();
+    };
+    let named = |directory: &&Known| directory.name.as_deref() == Some(name);
+    let meant: Vec<&Known> = directories.iter().filter(named).collect();
+    if meant.is_empty() {
+        let names: Vec<&str> = directories.iter().filter_map(|directory| directory.name.as_deref()).collect();
+        let wrong = Wrong::new(format!("there is no directory `{name}`"), format!("name one of: {}", names.join(", ")));
+        section.wrong("directory", wrong);
+    }
+    meant
+}
+
 /// The keys that may be left out; what `read` has to fill in is empty here.
 fn rest(section: &Section<'_>, kind: Option<Kind>) -> Directory {
     let ca = section.text("ca-file", |name| {

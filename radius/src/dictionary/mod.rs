@@ -189,7 +189,7 @@ mod tests {
     fn well_known_attributes_have_their_numbers() {
         let dictionary = Dictionary::standard();
         let of = |name: &str| {
-            let attribute = dictionary.attribute(name).unwrap_or_else(|| panic!("{name} is missing"));
+            let attribute = dictionary.attribute(name).ok_or(name).unwrap();
             (attribute.vendor_number(), attribute.number)
         };
         assert_eq!(of("user-name"), (None, 1));

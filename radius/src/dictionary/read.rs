@@ -273,3 +273,142 @@ fn vendor_format(text: &str) -> Option<Format> {
     // A third part (`c`) is WiMAX's continuation, which is not in this version.
     parts.next().is_none().then_some(Format { number, length })
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read_one(text: &str) -> (Dictionary, Vec<String>) {
+        let mut dictionary = Dictionary::default();
+        let read = dictionary.read("own", text, &mut |file| match file {
+            "loop" => Ok("$INCLUDE loop".to_owned()),
+            "good" => Ok("ATTRIBUTE Included 9 string\n".to_owned()),
+            "bad" => Ok("\nATTRIBUTE Bad 9\n".to_owned()),
+            _ => Err("no such file".to_owned()),
+        });
+        let faults = read.err().unwrap_or_default().iter().map(Fault::to_string).collect();
+        (dictionary, faults)
+    }
+
+    #[test]
+    fn a_text_as_freeradius_has_them_is_read() {
+        let (dictionary, faults) = read_one(
+            "# a comment\n\
+             VENDOR\tExample 32473\t# RFC 5612\n\
+             VENDOR Wide 429 format=2,2\n\
+             \n\
+             BEGIN-VENDOR Example\n\
+             attribute Example-Role 0x01 string\n\
+             ATTRIBUTE Example-Level 2 integer has_tag\n\
+             ATTRIBUTE Example-Key 3 octets[16] has_tag,encrypt=2\n\
+             VALUE Example-Level Low 0x1\n\
+             END-VENDOR Example\n\
+             BEGIN-VENDOR Wide\n\
+             ATTRIBUTE Wide-One 65535 string\n\
+             END-VENDOR Wide\n\
+             ATTRIBUTE Old-Style 4 ipaddr Example\n\
+             $INCLUDE good\n\
+             $INCLUDE- missing\n\
+             ATTRIBUTE Plain 250 string virtual\n",
+        );
+        assert_eq!(faults, Vec::<String>::new());
+        let of = |name: &str| dictionary.attribute(name).unwrap();
+        assert_eq!((of("example-role").vendor_number(), of("Example-Role").number), (Some(32473), 1));
+        assert!(of("Example-Level").tagged && of("Example-Level").values == [("Low".into(), 1)]);
+        let key = of("Example-Key");
+        assert!(key.tagged && key.hidden == Hidden::Salted && key.kind == Type::Octets(Some(16)));
+        assert_eq!(of("Wide-One").vendor.as_ref().unwrap().format, Format { number: 2, length: 2 });
+        assert_eq!(of("Old-Style").vendor_number(), Some(32473));
+        assert_eq!((of("Included").number, of("Plain").vendor_number()), (9, None));
+    }
+
+    #[test]
+    fn what_freeradius_nests_is_kept_as_unsupported() {
+        let (dictionary, faults) = read_one(
+            "ATTRIBUTE Outer 241 tlv\n\
+             ATTRIBUTE Dotted 241.1 string\n\
+             BEGIN-TLV Outer\n\
+             ATTRIBUTE Inner 700 string\n\
+             END-TLV Outer\n\
+             ATTRIBUTE Abinary 242 abinary\n",
+        );
+        assert_eq!(faults, Vec::<String>::new());
+        for name in ["Outer", "Dotted", "Inner", "Abinary"] {
+            assert!(matches!(dictionary.attribute(name).unwrap().kind, Type::Unsupported(_)), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_fault_has_its_line_and_a_remedy() {
+        for (line, expected) in [
+            ("ATRIBUTE A 1 string", "`ATRIBUTE` is not known; use ATTRIBUTE,"),
+            ("ATTRIBUTE A 1", "too few words; write ATTRIBUTE NAME"),
+            ("ATTRIBUTE A:1 1 string", "`A:1` is no name; use letters"),
+            ("ATTRIBUTE A 256 string", "`256` is no number of an attribute; use 1 to 255"),
+            ("ATTRIBUTE A 0 string", "`0` is no number of an attribute"),
+            ("ATTRIBUTE A x string", "`x` is no number of an attribute"),
+            ("ATTRIBUTE A 1 string has-tag", "the flag `has-tag` is not known; use has_tag"),
+            ("ATTRIBUTE Known 6 string", "`Known` is the name of another attribute already, number 5; give it"),
+            ("VALUE Known A", "a VALUE takes three words; write VALUE"),
+            ("VALUE Known A b", "`b` is no number; write it in decimal"),
+            ("VALUE Knwon A 1", "no attribute `Knwon` (is it `Known`?); define it above"),
+            ("VENDOR A 0", "no vendor's number; write it in decimal"),
+            ("VENDOR A 16777216", "no vendor's number"),
+            ("VENDOR A", "too few words; write VENDOR"),
+            ("VENDOR Acme 9", "the vendor `Acme` has the number 8 already; give it"),
+            ("VENDOR A 9 format=3,1", "`format=3,1` is no format; write format=T,L"),
+            ("VENDOR A 9 format=1,1,c", "`format=1,1,c` is no format"),
+            ("BEGIN-VENDOR Nobody", "no vendor `Nobody`; define it above"),
+            ("BEGIN-VENDOR Acme", "BEGIN-VENDOR Acme is not closed; write END-VENDOR Acme"),
+            ("END-VENDOR Acme", "END-VENDOR without BEGIN-VENDOR; remove"),
+            ("END-TLV X", "END-TLV without BEGIN-TLV; remove"),
+            ("$INCLUDE", "no file, or several; write $INCLUDE FILE"),
+            ("$INCLUDE missing", "`missing` cannot be included: no such file; name the file"),
+        ] {
+            let (_, faults) = read_one(&format!("VENDOR Acme 8\nATTRIBUTE Known 5 string\n\n{line}"));
+            assert_eq!(faults.len(), 1, "{line}: {faults:?}");
+            assert!(faults.concat().starts_with(&format!("own, line 4: {expected}")), "{faults:?}");
+        }
+    }
+
+    #[test]
+    fn all_faults_are_told_and_the_rest_is_defined() {
+        let (dictionary, faults) = read_one("ONE\nATTRIBUTE Good 1 string\nTWO\n$INCLUDE bad\n");
+        let lines: Vec<&str> = faults.iter().filter_map(|fault| fault.split(':').next()).collect();
+        assert_eq!(lines, ["own, line 1", "own, line 3", "bad, line 2"]);
+        assert!(dictionary.attribute("Good").is_some());
+    }
+
+    #[test]
+    fn files_that_include_each_other_end() {
+        let (_, faults) = read_one("$INCLUDE loop");
+        assert_eq!(faults.len(), 1);
+        assert!(faults.concat().starts_with("loop, line 1: files include each other too deep"));
+    }
+
+    #[test]
+    fn the_same_attribute_may_be_defined_again() {
+        let (dictionary, faults) = read_one(
+            "ATTRIBUTE A 1 string\nVALUE A One 1\nATTRIBUTE a 1 octets\nVALUE A One 2\nATTRIBUTE Other-Name 1 string\n",
+        );
+        assert_eq!(faults, Vec::<String>::new());
+        assert_eq!(dictionary.attribute("A").unwrap().kind, Type::Octets(None));
+        assert_eq!(dictionary.attribute("A").unwrap().values, [("One".into(), 2)]);
+        assert_eq!(dictionary.numbered(None, 1).unwrap().name.as_ref(), "a");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_stops_it(text in "(([A-Z$-]{1,12}|ATTRIBUTE|VALUE|VENDOR|BEGIN-VENDOR|END-VENDOR)( [a-zA-Z0-9=,.x-]{1,8}){0,4}\n){0,12}") {
+            let _ = read_one(&text);
+        }
+
+        #[test]
+        fn no_characters_stop_it(text in "\\PC{0,200}") {
+            let _ = read_one(&text);
+        }
+    }
+}

@@ -110,3 +110,90 @@ fn ipv6_prefix(value: &[u8]) -> Option<String> {
     octets.iter_mut().zip(there).for_each(|(octet, from)| *octet = *from);
     Some(format!("{}/{length}", Ipv6Addr::from(octets)))
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::packet::Attributes;
+
+    fn shown(parts: &[(u8, &[u8])]) -> Vec<String> {
+        let mut attributes = Attributes::new();
+        for (number, value) in parts {
+            attributes.push(*number, value).unwrap();
+        }
+        let pairs = Dictionary::standard().show(attributes.iter());
+        pairs.into_iter().map(|(name, value)| format!("{name} = {value}")).collect()
+    }
+
+    #[test]
+    fn attributes_are_shown_by_name_and_value() {
+        let there = shown(&[
+            (1, b"ada"),
+            (2, &[1; 16]),
+            (6, &[0, 0, 0, 2]),
+            (6, &[0, 0, 0, 99]),
+            (8, &[192, 0, 2, 7]),
+            (8, &[192, 0, 2]),
+            (18, "Gr\u{fc}\u{df}e\r\n\x1b[31m".as_bytes()),
+            (25, b"OU=Staff;"),
+            (25, &[0, 1]),
+            (64, &[1, 0, 0, 13]),
+            (81, b"\x0142"),
+            (81, b"42"),
+            (97, &[0, 32, 0x20, 0x01, 0x0d, 0xb8]),
+            (200, &[0xab]),
+            (69, &[1; 19]),
+        ]);
+        assert_eq!(
+            there,
+            [
+                "User-Name = ada",
+                "User-Password = (hidden)",
+                "Service-Type = Framed-User",
+                "Service-Type = 99",
+                "Framed-IP-Address = 192.0.2.7",
+                "Framed-IP-Address = 0xc00002",
+                "Reply-Message = Gr\u{fc}\u{df}e\\r\\n\\u{1b}[31m",
+                "Class = OU=Staff;",
+                "Class = 0x0001",
+                "Tunnel-Type:1 = VLAN",
+                "Tunnel-Private-Group-Id:1 = 42",
+                "Tunnel-Private-Group-Id = 42",
+                "Framed-IPv6-Prefix = 2001:db8::/32",
+                "Attribute-200 = 0xab",
+                "Tunnel-Password = (hidden)",
+            ]
+        );
+    }
+
+    #[test]
+    fn vendor_attributes_are_taken_apart() {
+        let there = shown(&[
+            (26, b"\x00\x00\x01\x37\x10\x04ab\x07\x06\x00\x00\x00\x01"),
+            (26, b"\x00\x00\x00\x09\x01\x04ab\xc8\x03c"),
+            (26, b"\x00\x00\xff\xff\x01\x03z"),
+            (26, b"\x00"),
+        ]);
+        assert_eq!(
+            there,
+            [
+                "MS-MPPE-Send-Key = (hidden)",
+                "MS-MPPE-Encryption-Policy = Encryption-Allowed",
+                "Cisco-AVPair = ab",
+                "Vendor-9-Attribute-200 = 0x63",
+                "Vendor-65535-Attribute-1 = 0x7a",
+                "Attribute-26 = 0x00",
+            ]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_octets_stop_it(number: u8, value in proptest::collection::vec(any::<u8>(), 0..60)) {
+            let _ = shown(&[(number, &value)]);
+        }
+    }
+}

@@ -235,3 +235,136 @@ fn ether(text: &[u8]) -> Result<Vec<u8>, BadValue> {
         .ok_or(WHAT)?;
     if octets.len() == 6 { Ok(octets) } else { Err(WHAT) }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use hex_literal::hex;
+    use proptest::prelude::*;
+
+    use super::super::Dictionary;
+
+    const KINDS: &str = "
+        ATTRIBUTE Text 1 string
+        ATTRIBUTE Octets 2 octets
+        ATTRIBUTE Four 3 octets[4]
+        ATTRIBUTE Byte 4 byte
+        ATTRIBUTE Short 5 short
+        ATTRIBUTE Integer 6 integer
+        ATTRIBUTE Long 7 integer64
+        ATTRIBUTE Signed 8 signed
+        ATTRIBUTE Date 9 date
+        ATTRIBUTE V4 10 ipaddr
+        ATTRIBUTE V4Prefix 11 ipv4prefix
+        ATTRIBUTE V6 12 ipv6addr
+        ATTRIBUTE V6Prefix 13 ipv6prefix
+        ATTRIBUTE Either 14 combo-ip
+        ATTRIBUTE Interface 15 ifid
+        ATTRIBUTE Ether 16 ether
+        ATTRIBUTE Tlv 17 tlv
+        VALUE Integer Framed-User 2
+        VALUE Byte Most 255
+        VALUE Byte Too-Much 256
+    ";
+
+    fn octets(name: &str, text: &str) -> Option<Vec<u8>> {
+        let mut dictionary = Dictionary::default();
+        dictionary.read("kinds", KINDS, &mut |_| Err(String::new())).unwrap();
+        dictionary.attribute(name).unwrap().octets(text.as_bytes()).ok()
+    }
+
+    #[test]
+    fn values_become_the_octets_of_their_type() {
+        let cases: [(&str, &str, &[u8]); 29] = [
+            ("Text", " a\u{fc} ", " a\u{fc} ".as_bytes()),
+            ("Octets", "OU=Staff;", b"OU=Staff;"),
+            ("Octets", "0x00ffAb", &hex!("00ffab")),
+            ("Four", "0x01020304", &hex!("01020304")),
+            ("Four", "abcd", b"abcd"),
+            ("Byte", "255", &[255]),
+            ("Byte", "most", &[255]),
+            ("Short", "0x0102", &[1, 2]),
+            ("Integer", "3600", &hex!("00000e10")),
+            ("Integer", " 3600 ", &hex!("00000e10")),
+            ("Integer", "framed-user", &hex!("00000002")),
+            ("Integer", "4294967295", &hex!("ffffffff")),
+            ("Long", "18446744073709551615", &hex!("ffffffffffffffff")),
+            ("Signed", "-1", &hex!("ffffffff")),
+            ("Date", "1700000000", &hex!("6553f100")),
+            ("V4", "192.0.2.7", &hex!("c0000207")),
+            ("V4", "3221225991", &hex!("c0000207")),
+            // As Active Directory writes it.
+            ("V4", "-1073741305", &hex!("c0000207")),
+            ("V4", "-1", &hex!("ffffffff")),
+            ("V4Prefix", "192.0.2.0/24", &hex!("0018c0000200")),
+            ("V4Prefix", "0.0.0.0/0", &hex!("000000000000")),
+            ("V6", "2001:db8::1", &hex!("20010db8000000000000000000000001")),
+            ("V6Prefix", "2001:db8::/32", &hex!("002020010db8000000000000000000000000")),
+            ("V6Prefix", "::1/128", &hex!("008000000000000000000000000000000001")),
+            ("Either", "192.0.2.7", &hex!("c0000207")),
+            ("Either", "::1", &hex!("00000000000000000000000000000001")),
+            ("Interface", "0:0:0:1f", &hex!("000000000000001f")),
+            ("Ether", "00:00:5E:00:53:01", &hex!("00005e005301")),
+            ("Ether", "00-00-5e-00-53-01", &hex!("00005e005301")),
+        ];
+        for (name, text, expected) in cases {
+            assert_eq!(octets(name, text).as_deref(), Some(expected), "{name} {text}");
+        }
+    }
+
+    #[test]
+    fn other_texts_are_no_values() {
+        for (name, text) in [
+            ("Octets", "0x0"),
+            ("Octets", "0xzz"),
+            ("Four", "abc"),
+            ("Byte", "256"),
+            ("Byte", "Too-Much"),
+            ("Byte", "-1"),
+            ("Short", "65536"),
+            ("Integer", "4294967296"),
+            ("Integer", "Framed"),
+            ("Integer", ""),
+            ("Integer", "1.5"),
+            ("Signed", "2147483648"),
+            ("Date", "2026-01-01"),
+            ("V4", "192.0.2"),
+            ("V4", "4294967296"),
+            ("V4", "-2147483649"),
+            ("V4", "::1"),
+            ("V4Prefix", "192.0.2.1/24"),
+            ("V4Prefix", "192.0.2.0/33"),
+            ("V4Prefix", "192.0.2.0"),
+            ("V6", "192.0.2.1"),
+            ("V6Prefix", "2001:db8::1/32"),
+            ("V6Prefix", "::/129"),
+            ("Either", "example.test"),
+            ("Interface", "0:0:1"),
+            ("Interface", "0:0:0:10000"),
+            ("Ether", "00:00:5e:00:53"),
+            ("Ether", "0:0:5e:0:53:1"),
+            ("Tlv", "1"),
+        ] {
+            assert_eq!(octets(name, text), None, "{name} {text}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_without_the_value() {
+        let mut dictionary = Dictionary::default();
+        dictionary.read("kinds", KINDS, &mut |_| Err(String::new())).unwrap();
+        for name in ["Four", "Integer", "V4", "V6Prefix", "Ether", "Tlv"] {
+            let told = dictionary.attribute(name).unwrap().octets(b"verysecret").unwrap_err().to_string();
+            assert!(!told.contains("verysecret"), "{told}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_stops_it(text in proptest::collection::vec(any::<u8>(), 0..60), at in 1u32..=17) {
+            let mut dictionary = Dictionary::default();
+            dictionary.read("kinds", KINDS, &mut |_| Err(String::new())).unwrap();
+            let _ = dictionary.numbered(None, at).map(|attribute| attribute.octets(&text));
+        }
+    }
+}

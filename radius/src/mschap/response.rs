@@ -160,7 +160,7 @@ pub fn without_domain(user_name: &[u8]) -> &[u8] {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 mod tests {
     use hex_literal::hex;
     use proptest::prelude::*;

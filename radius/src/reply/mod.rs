@@ -8,6 +8,8 @@
 mod compile;
 mod evaluate;
 mod template;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! `check --online`: is each directory server there, does it let our account in, is the store sound, does every name
 //! of the configuration mean somebody, and may our account read what a login needs. Nothing is written.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -90,9 +91,11 @@ fn store(config: &Config) -> Option<String> {
 /// The groups and accounts the configuration names that the directories do not know exactly once.
 async fn names(config: &Config, directories: &Directories, until: &impl Fn() -> Moment) -> Vec<String> {
     let policy = &config.policy;
-    let groups = policy.exempt.iter().map(|exempt| &exempt.group).chain(&policy.protected);
+    let replies = config.radius_clients().flat_map(|client| &client.reply).filter_map(|rule| rule.group.as_ref());
+    let groups = policy.exempt.iter().map(|exempt| &exempt.group).chain(&policy.protected).chain(replies);
+    let groups: BTreeSet<&String> = groups.collect();
     let mut troubles = Vec::new();
-    for group in groups.filter(|group| !group.starts_with("S-1-")) {
+    for group in groups.into_iter().filter(|group| !group.starts_with("S-1-")) {
         let found = directories.group(group, until()).await.map(|found| found.is_some());
         troubles.extend(trouble("group", group, found));
     }

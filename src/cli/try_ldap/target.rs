@@ -69,6 +69,7 @@ fn from_url(args: &Ldap, text: &str) -> Result<Target, Failure> {
 fn from_config(args: &Ldap, config: &Config) -> Result<Target, Failure> {
     let names = || config.ldap.iter().map(|ldap| ldap.name.as_str()).collect::<Vec<_>>().join(", ");
     let ldap = match (&args.application, config.ldap.as_slice()) {
+        (None, []) => return Err(Failure::Refused("there is no LDAP listener in the configuration".to_owned())),
         (None, [only]) => only,
         (None, _) => return Err(Failure::Usage(format!("say which one with --application: {}", names()))),
         (Some(name), all) => all
