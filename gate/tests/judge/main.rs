@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod audit;
+mod challenge;
 mod codes;
+mod devices;
 mod exempt;
 mod faults;
 mod outage;
