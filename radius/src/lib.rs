@@ -6,3 +6,4 @@ pub mod mschap;
 pub mod packet;
 pub mod reply;
 pub mod scrv1;
+pub mod server;

@@ -1,15 +1,38 @@
-//! `[radius]` and `[[radius.client]]`: the RADIUS door and the devices that may ask it (RFC 2865, 2866, 6614).
+//! `[radius]`: the RADIUS door (RFC 2865, 2866, 6614) and the devices that may ask it.
 
-use std::net::SocketAddr;
+mod client;
+mod peer;
+mod preset;
+mod reply;
+mod said;
+mod words;
+
+use std::collections::{BTreeSet, HashMap};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::sync::Arc;
 
 use ipnet::IpNet;
 use rustls_pki_types::CertificateDer;
-use vestibule_gate::CodeWay;
+use vestibule_gate::Sid;
+use vestibule_radius::dictionary::Dictionary;
+use vestibule_radius::reply::Rules;
 
+pub(crate) use client::{Encoding, GOOD_SECRET, RadiusClient};
+pub(crate) use peer::{Certificate, Peer};
+pub(crate) use preset::Preset;
+pub(crate) use reply::{ReplyMatch, ReplyRule};
+pub(crate) use said::{dangers, mschapv2, notes, prover, source, wire};
+
+use super::fault::Wrong;
 use super::file::Tls;
-use super::secret::Secret;
+use super::neighbours::{Neighbours, check_listen};
+use super::section::Section;
+use super::{file, value};
+
+/// The ports of RFC 2865 and 2866.
+const PORT: u16 = 1812;
+const ACCOUNTING_PORT: u16 = 1813;
 
 /// The RADIUS door.
 #[derive(Clone)]
@@ -20,10 +43,20 @@ pub(crate) struct Radius {
     pub(crate) accounting_listen: Vec<SocketAddr>,
     /// RADIUS over TLS; `None`: not offered.
     pub(crate) radsec: Option<RadSec>,
-    /// Dictionaries beside the built-in ones, in FreeRADIUS' text form.
-    pub(crate) dictionaries: Vec<DictionaryFile>,
+    /// The names of attributes: the built-in ones, and those of `dictionary-files`.
+    pub(crate) dictionary: Arc<Dictionary>,
     /// The devices, at least one.
     pub(crate) clients: Vec<RadiusClient>,
+}
+
+impl Radius {
+    /// A client's reply rules as the door applies them. `groups` says what the groups' names mean; a rule whose group is
+    /// not among them is for nobody.
+    pub(crate) fn rules(&self, client: &RadiusClient, groups: &HashMap<String, (Sid, String)>) -> Rules {
+        let compiled = reply::compile(&client.reply, client.reply_match, &self.dictionary, groups);
+        // The same rules were compiled without fault while they were read.
+        compiled.unwrap_or_else(|_| Rules::none())
+    }
 }
 
 /// RADIUS over TLS with client certificates (RFC 6614).
@@ -39,128 +72,94 @@ pub(crate) struct RadSec {
     pub(crate) client_ca: Vec<CertificateDer<'static>>,
 }
 
-/// A dictionary as it was read; it has been looked through and has no faults.
-#[derive(Clone)]
-pub(crate) struct DictionaryFile {
-    /// Where it is.
-    pub(crate) path: PathBuf,
-    /// What is in it.
-    pub(crate) text: String,
+/// What clients must agree on with each other and with the rest of the file.
+struct Around<'a, 'b> {
+    neighbours: &'a mut Neighbours<'b>,
+    taken: Taken,
+    winbind: bool,
+    dictionary: &'a Dictionary,
 }
 
-/// A device that asks by RADIUS, or several alike, and the application it stands for.
-#[derive(Clone)]
-pub(crate) struct RadiusClient {
-    /// The application's name, unique whatever the case of its letters.
-    pub(crate) name: String,
-    /// The product whose defaults hold.
-    pub(crate) preset: Option<Preset>,
-    /// How the device is known.
-    pub(crate) peer: Peer,
-    /// The shared secret, 8 to 512 octets; `radsec` on RadSec where none is written (RFC 6614 2.3).
-    pub(crate) secret: Secret,
-    /// Where people type their code.
-    pub(crate) code: CodeWay,
-    /// What people are asked where the code is asked for.
-    pub(crate) question: String,
-    /// The directory people of this application are in; `None`: any of them.
-    pub(crate) directory: Option<String>,
-    /// For how long the same login in a new packet gets the same answer; zero for never, at most 15 s.
-    pub(crate) retry_window: Duration,
-    /// Realms cut off the typed name, whether written `name@realm` or `realm\name`; lower case.
-    pub(crate) strip_realms: Vec<String>,
-    /// How the device writes names and passwords.
-    pub(crate) encoding: Encoding,
-    /// Attributes that hold the address of the person's own machine, the first present one counts.
-    pub(crate) source_attributes: Vec<String>,
-    /// Whether the answer to the question may come inside MS-CHAP2-Response (FortiGate).
-    pub(crate) response_holds_code: bool,
-    /// What an Access-Accept carries, in order.
-    pub(crate) reply: Vec<ReplyRule>,
-    /// Which of the rules that fit are applied.
-    pub(crate) reply_match: ReplyMatch,
-    /// Whether Accounting-Requests are answered.
-    pub(crate) accounting: bool,
-    /// Whether MS-CHAPv2 without a place for a code is taken from who is exempt.
-    pub(crate) dangerous_single_factor: bool,
-    /// Whether requests without Message-Authenticator are taken.
-    pub(crate) dangerous_message_authenticator_optional: bool,
-    /// Whether the code is asked for only after the right password.
-    pub(crate) dangerous_challenge_after_password: bool,
-    /// Whether replies leave without Message-Authenticator.
-    pub(crate) dangerous_reply_without_message_authenticator: bool,
+/// What earlier clients have.
+#[derive(Default)]
+struct Taken {
+    networks: BTreeSet<IpNet>,
+    certificates: BTreeSet<Certificate>,
 }
 
-/// How a device is known.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) enum Peer {
-    /// By the addresses its UDP packets come from, at least one network.
-    Networks(Vec<IpNet>),
-    /// By its certificate, on RadSec.
-    Certificate(Certificate),
+/// Reads the door; `winbind` says whether MS-CHAPv2 can be proven.
+pub(super) fn read(section: &Section<'_>, neighbours: &mut Neighbours<'_>, winbind: bool) -> Option<Radius> {
+    section.later(&["eap"]);
+    let dictionary = words::read(section);
+    let radsec_table = section.table("radsec");
+    let radsec = radsec_table.as_ref().and_then(|table| radsec(table, neighbours));
+    let tables = section.tables("client");
+    if tables.is_empty() && (!section.has("client") || section.is_empty_list("client")) {
+        section.missing("client", "write at least one device: a section `[[radius.client]]`");
+    }
+    let mut around = Around { neighbours, taken: Taken::default(), winbind, dictionary: &dictionary };
+    let clients: Vec<RadiusClient> = tables.iter().filter_map(|table| client::read(table, &mut around)).collect();
+    let faulty = clients.len() < tables.len() || tables.is_empty();
+    check_radsec(section, &tables, radsec_table.is_some(), faulty);
+    let (listen, accounting_listen) = addresses(section, &clients, faulty);
+    section.finish();
+    Some(Radius { listen, accounting_listen, radsec, dictionary: Arc::new(dictionary), clients })
 }
 
-/// Which certificate a RadSec client shows.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) enum Certificate {
-    /// One with this DNS name among its subject alternative names; lower case.
-    DnsName(String),
-    /// The one with this SHA-256 over its DER form.
-    Sha256([u8; 32]),
+/// The UDP addresses. Those that are not written are the usual ones, where a client needs any.
+fn addresses(section: &Section<'_>, clients: &[RadiusClient], faulty: bool) -> (Vec<SocketAddr>, Vec<SocketAddr>) {
+    let by_udp = || clients.iter().filter(|client| client.peer.is_udp());
+    let mut taken = BTreeSet::new();
+    let mut read = |key: &'static str, port: u16, needed: bool| {
+        let listen = section.texts(key, value::listen);
+        if section.has(key) {
+            check_listen(section, key, &listen, &mut taken);
+            return listen;
+        }
+        let usual = SocketAddr::from((Ipv4Addr::UNSPECIFIED, port));
+        if needed { vec![usual] } else { Vec::new() }
+    };
+    let listen = read("listen", PORT, by_udp().next().is_some());
+    let accounting = read("accounting-listen", ACCOUNTING_PORT, by_udp().any(|client| client.accounting));
+    let of_no_use = |key: &'static str, nobody: bool, remedy: &str| {
+        if section.has(key) && nobody && !faulty {
+            section.wrong(key, Wrong::new("is where no client may ask", remedy));
+        }
+    };
+    of_no_use("listen", by_udp().next().is_none(), "write `from` in a client, or remove the key");
+    of_no_use(
+        "accounting-listen",
+        !by_udp().any(|client| client.accounting),
+        "write `accounting = true` in a client, or remove the key",
+    );
+    (listen, accounting)
 }
 
-/// How a device writes names and passwords.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Encoding {
-    /// UTF-8 (RFC 2865 5).
-    Utf8,
-    /// ISO 8859-1.
-    Latin1,
+fn radsec(section: &Section<'_>, neighbours: &mut Neighbours<'_>) -> Option<RadSec> {
+    section.require("listen", "\"0.0.0.0:2083\"");
+    section.require("tls", "{ certificate-file = \"server.pem\", key-file = \"server.key\" }");
+    section.require("client-ca-file", "\"radsec-ca.pem\"");
+    let listen = section.texts("listen", value::listen);
+    check_listen(section, "listen", &listen, &mut neighbours.addresses);
+    let tls = section.table("tls").and_then(|table| file::tls(&table));
+    let authorities = section.text("client-ca-file", |name| {
+        let path = section.source.resolve(name);
+        file::certificates(&path).map(|certificates| (path, certificates))
+    });
+    section.finish();
+    let (client_ca_file, client_ca) = authorities?;
+    Some(RadSec { listen, tls: tls?, client_ca_file, client_ca })
 }
 
-/// What an Access-Accept carries for members of a group.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct ReplyRule {
-    /// Distinguished name, SID or name; `None`: everybody.
-    pub(crate) group: Option<String>,
-    /// Attribute names with their values, which may hold `{group}`, `{user}` and `{attribute:NAME}`.
-    pub(crate) attributes: Vec<(String, String)>,
-}
-
-/// Which of the rules that fit are applied.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum ReplyMatch {
-    /// The first one.
-    First,
-    /// All of them, in order.
-    All,
-}
-
-/// A product whose defaults are known.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Preset {
-    /// Fortinet FortiGate.
-    Fortigate,
-    /// Cisco ASA and FTD.
-    CiscoAsa,
-    /// Palo Alto PAN-OS, GlobalProtect.
-    PaloAlto,
-    /// Citrix NetScaler.
-    Netscaler,
-    /// OpenVPN with a RADIUS plugin.
-    Openvpn,
-    /// strongSwan.
-    Strongswan,
-    /// AWS Directory Service, AD Connector.
-    AwsDirectoryService,
-    /// A KDC of MIT Kerberos (RFC 6560).
-    MitKrb5,
-    /// VMware or Omnissa Horizon.
-    Horizon,
-    /// Windows Routing and Remote Access.
-    Rras,
-    /// MikroTik RouterOS.
-    Mikrotik,
-    /// `pam_radius_auth`.
-    Pam,
+/// Clients with certificates and RadSec go together.
+fn check_radsec(section: &Section<'_>, clients: &[Section<'_>], offered: bool, faulty: bool) {
+    let mut with_certificate = clients.iter().filter(|client| client.has("certificate")).peekable();
+    if offered && with_certificate.peek().is_none() && !faulty {
+        let remedy = "write a client with `certificate`, or remove the key";
+        section.wrong("radsec", Wrong::new("is for clients with a certificate, and there is none", remedy));
+    }
+    for client in with_certificate.filter(|_| !section.has("radsec")) {
+        let remedy = "write `[radius] radsec = { listen, tls, client-ca-file }`, or `from` for UDP";
+        client.wrong("certificate", Wrong::new("needs RadSec, which is not offered", remedy));
+    }
 }

@@ -81,7 +81,6 @@ impl Directories {
     }
 
     /// What proves one attempt's password where nobody goes on using the connection.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the RADIUS door takes it"))]
     pub(crate) fn proof_only(self: &Arc<Self>) -> ProofOnly {
         ProofOnly::new(Arc::clone(self))
     }

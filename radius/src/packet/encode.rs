@@ -158,3 +158,95 @@ fn packet(
 fn put_authenticator(packet: &mut [u8], authenticator: &Authenticator) {
     packet.iter_mut().skip(4).zip(authenticator).for_each(|(octet, from)| *octet = *from);
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::packet::{Attribute, Packet};
+
+    fn asked() -> Asked {
+        Asked { code: Code::AccessRequest, id: 200, authenticator: [0x11; 16] }
+    }
+
+    #[test]
+    fn message_authenticator_is_first_in_every_reply() {
+        let secret = Secret::new(b"testing".to_vec());
+        let mut attributes = Attributes::new();
+        attributes.push(number::PROXY_STATE, b"x").unwrap();
+        for code in [Code::AccessAccept, Code::AccessReject, Code::AccessChallenge, Code::ProtocolError] {
+            let octets = reply(code, &asked(), &attributes, &secret, Signed::First).unwrap();
+            assert_eq!((octets[0], octets[1], octets[20]), (code.number(), 200, 80));
+            let without = reply(code, &asked(), &attributes, &secret, Signed::Without).unwrap();
+            assert_eq!(without.len(), octets.len() - 18);
+            assert!(!Packet::decode(&without).unwrap().has(number::MESSAGE_AUTHENTICATOR));
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_not_written() {
+        let (secret, mut attributes) = (Secret::new(vec![]), Attributes::new());
+        assert_eq!(attributes.push(18, &[0; 254]), Err(TooLarge));
+        assert!(attributes.is_empty());
+        for _ in 0..15 {
+            attributes.push(18, &[0; 253]).unwrap();
+        }
+        attributes.push(18, &[0; 249]).unwrap();
+        assert_eq!(attributes.octets(), 4076);
+        assert_eq!(reply(Code::AccessAccept, &asked(), &attributes, &secret, Signed::Without).unwrap().len(), 4096);
+        assert_eq!(reply(Code::AccessAccept, &asked(), &attributes, &secret, Signed::First), Err(TooLarge));
+        assert_eq!(accounting_request(0, &attributes, &secret, Signed::First), Err(TooLarge));
+    }
+
+    #[test]
+    fn a_long_value_is_cut_into_pieces() {
+        let mut attributes = Attributes::new();
+        attributes.push_long(79, &[7; 600]);
+        let lengths: Vec<usize> = attributes.iter().map(|attribute| attribute.value.len()).collect();
+        assert_eq!(lengths, [253, 253, 94]);
+        attributes.push_long(79, &[]);
+        assert_eq!(attributes.iter().count(), 3);
+    }
+
+    #[test]
+    fn a_vendor_attribute_has_the_vendors_format() {
+        let mut attributes = Attributes::new();
+        attributes.push_vendor(9, 1, b"shell:priv-lvl=15").unwrap();
+        assert_eq!(attributes.0, b"\x1a\x19\x00\x00\x00\x09\x01\x13shell:priv-lvl=15");
+        assert_eq!(attributes.push_vendor(9, 1, &[0; 248]), Err(TooLarge));
+        attributes.push_vendor(9, 1, &[0; 247]).unwrap();
+        let written = |number, length, kind, value: &[u8]| {
+            let mut attributes = Attributes::new();
+            let format = Format { number, length };
+            vendor_specific(&mut attributes, 429, format, kind, value).map(|()| attributes.0[6..].to_vec())
+        };
+        assert_eq!(written(2, 2, 0x0102, b"ab"), Ok(vec![1, 2, 0, 6, b'a', b'b']));
+        assert_eq!(written(4, 0, 0x0102_0304, b"ab"), Ok(vec![1, 2, 3, 4, b'a', b'b']));
+        assert_eq!(written(1, 0, 9, b""), Ok(vec![9]));
+        assert_eq!(written(1, 1, 256, b""), Err(TooLarge));
+        assert_eq!(written(4, 2, 9, &[0; 243]).map(|octets| octets.len()), Ok(249));
+        assert_eq!(written(4, 2, 9, &[0; 244]), Err(TooLarge));
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_written_is_read(
+            parts in proptest::collection::vec((any::<u8>(), proptest::collection::vec(any::<u8>(), 0..=253)), 0..15),
+            id: u8,
+            authenticator: [u8; 16],
+        ) {
+            let (secret, mut attributes) = (Secret::new(b"testing".to_vec()), Attributes::new());
+            for (number, value) in &parts {
+                attributes.push(*number, value).unwrap();
+            }
+            let octets = request(Code::AccessRequest, id, &authenticator, &attributes, &secret, Signed::Without).unwrap();
+            let read = Packet::decode(&octets).unwrap();
+            prop_assert_eq!((read.id(), *read.authenticator()), (id, authenticator));
+            let there: Vec<Attribute<'_>> = read.attributes().collect();
+            let expected: Vec<Attribute<'_>> = parts.iter().map(|(number, value)| Attribute { number: *number, value }).collect();
+            prop_assert_eq!(there, expected);
+        }
+    }
+}

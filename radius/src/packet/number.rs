@@ -64,5 +64,5 @@ pub const NAS_PORT_ID: u8 = 87;
 pub const NAS_IPV6_ADDRESS: u8 = 95;
 /// Error-Cause (RFC 5176 section 3.5).
 pub const ERROR_CAUSE: u8 = 101;
-/// Original-Packet-Code as a TLV of Extended-Attribute-1 (RFC 7930 section 4).
-pub const EXTENDED_ATTRIBUTE_1: u8 = 241;
+/// EAP-Key-Name (RFC 4072 section 4.2).
+pub const EAP_KEY_NAME: u8 = 102;

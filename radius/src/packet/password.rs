@@ -57,3 +57,66 @@ pub fn hide_password(password: &[u8], authenticator: &Authenticator, secret: &Se
     }
     Ok(hidden)
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use hex_literal::hex;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn secret() -> Secret {
+        Secret::new(b"xyzzy5461".to_vec())
+    }
+
+    #[test]
+    fn the_examples_of_rfc_2865_are_hidden_so() {
+        // Sections 7.1 and 7.3.
+        let cases = [
+            (&b"arctangent"[..], hex!("0f403f9473978057bd83d5cb98f4227a"), hex!("0dbe708d93d413ce3196e43f782a0aee")),
+            (b"challenge", hex!("f3a47a1f6a6d76710b947ab93041a039"), hex!("33657573778289b570885e15084825c5")),
+        ];
+        for (password, authenticator, value) in cases {
+            assert_eq!(hide_password(password, &authenticator, &secret()).unwrap(), value);
+            assert_eq!(unhide_password(&value, &authenticator, &secret()).unwrap().expose(), password);
+        }
+    }
+
+    #[test]
+    fn only_whole_blocks_up_to_128_octets_are_passwords() {
+        for length in 0..=4096 {
+            let there = unhide_password(&vec![1; length], &[0; 16], &secret());
+            let expected = matches!(length, 16 | 32 | 48 | 64 | 80 | 96 | 112 | 128);
+            assert_eq!(there.is_ok(), expected, "{length}");
+            if !expected {
+                assert_eq!(there.unwrap_err(), BadPassword::Length(length));
+            }
+        }
+        assert!(hide_password(&[b'a'; 128], &[0; 16], &secret()).is_ok());
+        assert_eq!(hide_password(&[b'a'; 129], &[0; 16], &secret()).unwrap_err(), BadPassword::Length(129));
+    }
+
+    #[test]
+    fn a_nul_within_stays_and_those_at_the_end_go() {
+        let value = hide_password(b"a\0b", &[3; 16], &secret()).unwrap();
+        assert_eq!(unhide_password(&value, &[3; 16], &secret()).unwrap().expose(), b"a\0b");
+        let value = hide_password(b"", &[3; 16], &secret()).unwrap();
+        assert_eq!(value.len(), 16);
+        assert!(unhide_password(&value, &[3; 16], &secret()).unwrap().is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_hidden_comes_back(
+            password in "[^\0]{0,32}",
+            authenticator: [u8; 16],
+            secret in proptest::collection::vec(any::<u8>(), 0..100),
+        ) {
+            let (secret, password) = (Secret::new(secret), password.as_bytes());
+            let value = hide_password(password, &authenticator, &secret).unwrap();
+            let back = unhide_password(&value, &authenticator, &secret).unwrap();
+            prop_assert_eq!(back.expose(), password);
+        }
+    }
+}

@@ -74,3 +74,56 @@ pub fn unhide_salted(
     let within = plain.get(1..=length).ok_or(BadSalted)?;
     Ok(Zeroizing::new(within.to_vec()))
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+mod tests {
+    use std::collections::HashSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn salts_have_the_highest_bit_and_differ() {
+        for chance in [[0, 0], [0x7f, 0xff], [0x80, 0], [0xff, 0xff]] {
+            let mut salts = Salts::new(chance);
+            let taken: HashSet<[u8; 2]> = (0..200).map(|_| salts.take()).collect();
+            assert_eq!(taken.len(), 200);
+            assert!(taken.iter().all(|salt| salt[0] & 0x80 != 0));
+        }
+    }
+
+    #[test]
+    fn lengths_that_cannot_be_are_refused() {
+        let secret = Secret::new(b"s".to_vec());
+        assert!(hide_salted(&[1; 239], [0x80, 0], &[0; 16], &secret).is_ok());
+        assert_eq!(hide_salted(&[1; 240], [0x80, 0], &[0; 16], &secret), Err(TooLarge));
+        for length in [0, 1, 2, 3, 17, 19, 33] {
+            assert_eq!(unhide_salted(&vec![0; length], &[0; 16], &secret), Err(BadSalted), "{length}");
+        }
+        // A length octet beyond what is there: hidden with another secret.
+        let mut wrong = hide_salted(b"abc", [0x80, 0], &[0; 16], &secret).unwrap();
+        wrong[2] ^= 0xf0;
+        assert_eq!(unhide_salted(&wrong, &[0; 16], &secret), Err(BadSalted));
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_hidden_comes_back(
+            plain in proptest::collection::vec(any::<u8>(), 0..240),
+            salt: [u8; 2],
+            authenticator: [u8; 16],
+        ) {
+            let secret = Secret::new(b"testing123".to_vec());
+            let value = hide_salted(&plain, salt, &authenticator, &secret).unwrap();
+            prop_assert_eq!(value.len() % 16, 2);
+            prop_assert_eq!(&*unhide_salted(&value, &authenticator, &secret).unwrap(), &plain);
+        }
+
+        #[test]
+        fn no_octets_stop_it(value in proptest::collection::vec(any::<u8>(), 0..260)) {
+            let _ = unhide_salted(&value, &[0; 16], &Secret::new(vec![]));
+        }
+    }
+}

@@ -33,3 +33,31 @@ pub fn split_number(value: &[u8]) -> Option<(u8, u32)> {
     let number = u32::from_be_bytes([0, high, middle, low]);
     Some(if tag <= MAX_TAG { (tag, number) } else { (0, number) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_has_a_tag_and_three_octets() {
+        assert_eq!(tagged_number(1, 13), Some([1, 0, 0, 13]));
+        assert_eq!(tagged_number(0, 0xff_ffff), Some([0, 255, 255, 255]));
+        assert_eq!(tagged_number(0, 0x100_0000), None);
+        assert_eq!(split_number(&[1, 0, 0, 13]), Some((1, 13)));
+        assert_eq!(split_number(&[0x20, 0, 0, 13]), Some((0, 13)));
+        assert_eq!(split_number(&[0, 0, 13]), None);
+    }
+
+    #[test]
+    fn a_text_stands_alone_without_tag() {
+        assert_eq!(tagged_text(0, b"42"), b"42");
+        assert_eq!(tagged_text(1, b"42"), b"\x0142");
+        assert_eq!(tagged_text(0, b"\x0542"), b"\x00\x0542");
+        assert_eq!(tagged_text(0, b""), b"");
+        for (tag, text) in [(0, &b"42"[..]), (1, b"42"), (31, b""), (0, b"\x05")] {
+            assert_eq!(split_text(&tagged_text(tag, text)), (tag, text));
+        }
+        assert_eq!(split_text(b" 42"), (0, &b" 42"[..]));
+        assert_eq!(split_text(b""), (0, &b""[..]));
+    }
+}
