@@ -31,6 +31,7 @@ mod outage;
 mod pair;
 mod protocol;
 mod proxy_protocol;
+mod radius;
 mod reload;
 mod remember;
 mod restart;
