@@ -247,3 +247,63 @@ impl Names<'_> {
         Ok(person.map(|person| (person.id, person.name)))
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    const CONFIG: &str = include_str!("cli/desk/tests.toml");
+
+    /// The application of a client with these keys.
+    fn client(keys: &str) -> Application {
+        radius_application(configured(keys).radius_clients().next().unwrap())
+    }
+
+    fn configured(keys: &str) -> Config {
+        let folder = tempfile::tempdir().unwrap();
+        let secret = folder.path().join("password");
+        std::fs::write(&secret, "passw0rd").unwrap();
+        std::fs::set_permissions(&secret, PermissionsExt::from_mode(0o600)).unwrap();
+        let text = CONFIG.replace("code = \"code-only\"", keys) + "\n[winbind]\ndomain = \"EXAMPLE\"\n";
+        let config = config::read(&text, &folder.path().join("vestibule.toml"), None);
+        config.unwrap_or_else(|faults| panic!("{faults}"))
+    }
+
+    #[test]
+    fn a_radius_client_is_an_application_without_remembering_and_service_accounts() {
+        let plain = client("");
+        assert_eq!((&plain.code, plain.floor, plain.remember), (&CodeWay::Append, RADIUS_FLOOR, Duration::ZERO));
+        assert!(plain.service_accounts.is_empty() && !plain.protected_service_account && plain.directory.is_none());
+        assert!(!plain.single_factor && !plain.challenge_after_password && !plain.wants_groups);
+        assert_eq!(plain.retry_window, Duration::ZERO);
+        let home = client("directory = \"ad\"\nretry-window = \"3s\"\ncode = \"separator\"\nseparator = \"/\"");
+        assert_eq!(home.directory.as_deref(), Some("ad"));
+        assert_eq!((home.code, home.retry_window), (CodeWay::Separator("/".into()), Duration::from_secs(3)));
+    }
+
+    #[test]
+    fn its_dangers_are_the_gates() {
+        assert!(client("dangerous-single-factor = true").single_factor);
+        assert!(client("code = \"auto\"\ndangerous-challenge-after-password = true").challenge_after_password);
+    }
+
+    #[test]
+    fn a_rule_whose_group_is_not_found_is_for_nobody_and_not_for_everybody() {
+        let config = configured("reply = [{ group = \"Staff\", attributes = { Class = \"{group}\" } }]");
+        let (radius, client) = (config.radius.as_ref().unwrap(), config.radius_clients().next().unwrap());
+        let staff = Sid::new("S-1-5-21-1-2-3-7000");
+        let known = HashMap::from([("Staff".to_owned(), (staff.clone(), "staff".to_owned()))]);
+        assert!(radius.rules(client, &known).groups().contains(&staff));
+        let unknown = radius.rules(client, &HashMap::new());
+        assert_eq!(unknown.groups().into_iter().collect::<Vec<_>>(), [Sid::new("S-1-0-0")]);
+    }
+
+    #[test]
+    fn groups_are_read_where_a_reply_depends_on_them() {
+        assert!(!client("reply = [{ attributes = { Class = \"a\" } }]").wants_groups);
+        assert!(client("reply = [{ group = \"Staff\", attributes = { Class = \"a\" } }]").wants_groups);
+    }
+}

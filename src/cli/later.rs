@@ -11,7 +11,7 @@ use super::exit::{Failure, report};
 use super::{Cli, output};
 
 /// Each with the command it belongs to, which is empty for a command of its own.
-const LATER: [(&str, &str); 12] = [
+const LATER: [(&str, &str); 11] = [
     ("", "activation"),
     ("", "backup"),
     ("", "bypass"),
@@ -23,7 +23,6 @@ const LATER: [(&str, &str); 12] = [
     ("", "token"),
     ("", "wifi"),
     ("try", "eap"),
-    ("try", "radius"),
 ];
 
 /// Says what is wrong with a command line, or shows the help that was asked for.

@@ -39,10 +39,7 @@ pub(crate) use identity::Server;
 pub(crate) use ldap::{Code, Ldap, Referrals, Transport};
 pub(crate) use metrics::Metrics;
 pub(crate) use policy::{Exempt, Policy, end_of};
-pub(crate) use radius::{
-    Certificate, DictionaryFile, Encoding, Peer, Preset, RadSec, Radius, RadiusClient, ReplyMatch, ReplyRule,
-};
-pub(crate) use secret::Secret;
+pub(crate) use radius::{Certificate, Encoding, Peer, Radius, RadiusClient, ReplyMatch, ReplyRule};
 pub(crate) use store::Store;
 pub(crate) use value::spell;
 pub(crate) use web::Web;
@@ -165,7 +162,7 @@ fn doors(root: &Section<'_>, neighbours: &mut Neighbours<'_>) -> (Vec<Ldap>, Opt
         root.missing("ldap", "write at least one door: a listener `[[ldap]]`, or a device `[[radius.client]]`");
     }
     let ldap: Vec<Ldap> = listeners.iter().filter_map(|section| ldap::read(section, neighbours)).collect();
-    let winbind = root.table("winbind").and_then(|section| winbind::read(&section));
+    let winbind = root.table("winbind").and_then(|section| winbind::read(&section, neighbours.directories));
     let proves = root.has("winbind");
     let radius = root.table("radius").and_then(|section| radius::read(&section, neighbours, proves));
     if proves && !root.has("radius") {

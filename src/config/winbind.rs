@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::directory::{Kind, Known};
 use super::fault::Wrong;
 use super::identity;
 use super::section::Section;
@@ -17,14 +18,33 @@ pub(crate) struct Winbind {
     pub(crate) ntlm_auth: PathBuf,
 }
 
-pub(super) fn read(section: &Section<'_>) -> Option<Winbind> {
+pub(super) fn read(section: &Section<'_>, directories: &[Known]) -> Option<Winbind> {
     section.require("domain", "\"EXAMPLE\"");
     let domain = section.text("domain", identity::netbios);
+    if let Some(domain) = &domain
+        && !directories.iter().any(|directory| is_of(directory, domain, directories))
+    {
+        let wrong = Wrong::new(
+            format!("`{domain}` is the domain of no directory"),
+            "write the short name of an Active Directory's domain here and in its `netbios`",
+        );
+        section.wrong("domain", wrong);
+    }
     let path = |key, usual: &str| section.text(key, absolute).unwrap_or_else(|| PathBuf::from(usual));
     let socket = path("socket", "/run/samba/winbindd");
     let ntlm_auth = path("ntlm-auth", "/usr/bin/ntlm_auth");
     section.finish();
     Some(Winbind { socket, domain: domain?, ntlm_auth })
+}
+
+/// Whether the domain is this directory's: by its short name, or as the only Active Directory there is.
+fn is_of(directory: &Known, domain: &str, all: &[Known]) -> bool {
+    let active = |directory: &&Known| directory.kind == Some(Kind::ActiveDirectory);
+    active(&directory)
+        && match &directory.netbios {
+            Some(name) => name.eq_ignore_ascii_case(domain),
+            None => all.iter().filter(active).count() == 1,
+        }
 }
 
 fn absolute(text: &str) -> Result<PathBuf, Wrong> {

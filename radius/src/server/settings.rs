@@ -1,11 +1,13 @@
 //! What the server is told by the configuration. All of it is replaced at once (see [`super::Server::replace`]).
 
+use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use vestibule_gate::CodeWay;
 
 use crate::packet::Secret;
+use crate::reply::Rules;
 
 /// The settings of the door.
 #[derive(Debug, Default)]
@@ -16,8 +18,7 @@ pub struct Settings {
     pub limits: Limits,
 }
 
-/// A device that asks by RADIUS, or several alike.
-#[derive(Debug)]
+/// A device that asks by RADIUS, or several alike. Holds secrets: `Debug` shows its name.
 pub struct Client {
     /// The application's name.
     pub name: Arc<str>,
@@ -43,6 +44,8 @@ pub struct Client {
     pub response_holds_code: bool,
     /// What people are asked for the code; what is beyond 253 octets is cut.
     pub question: String,
+    /// What an Access-Accept carries.
+    pub reply: Rules,
     /// Whether Accounting-Requests are answered.
     pub accounting: bool,
 }
@@ -62,8 +65,15 @@ impl Client {
             strip_realms: Vec::new(),
             response_holds_code: false,
             question: "Code:".to_owned(),
+            reply: Rules::none(),
             accounting: false,
         }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("name", &self.name).finish_non_exhaustive()
     }
 }
 

@@ -107,7 +107,7 @@ fn trust_of(args: &Ldap) -> Result<Option<Trust>, Failure> {
 }
 
 /// An address of "everywhere" is reached here.
-const fn reachable(at: SocketAddr) -> SocketAddr {
+pub(in crate::cli) const fn reachable(at: SocketAddr) -> SocketAddr {
     match at.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), at.port()),
         IpAddr::V6(ip) if ip.is_unspecified() => SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), at.port()),
@@ -115,7 +115,8 @@ const fn reachable(at: SocketAddr) -> SocketAddr {
     }
 }
 
-fn host_and_port(text: &str) -> Option<(String, Option<u16>)> {
+/// A host, and the port where one is said.
+pub(in crate::cli) fn host_and_port(text: &str) -> Option<(String, Option<u16>)> {
     let (host, port) = match text.strip_prefix('[') {
         Some(rest) => {
             let (host, port) = rest.split_once(']')?;
