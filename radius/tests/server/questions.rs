@@ -151,6 +151,18 @@ fn when_too_many_questions_wait_new_ones_are_discarded_until_some_are_over() {
 }
 
 #[test]
+fn when_too_many_questions_wait_who_brings_the_code_along_still_comes_in() {
+    let limits = Limits { pending: 1, ..Limits::default() };
+    let house = House::of(vec![device(APPLICATION, PEER, CodeWay::Auto)], limits, |policy| {
+        policy.applications.get_mut(APPLICATION).unwrap().code = CodeWay::Auto;
+    });
+    let (_, phone) = house.enrolled("joy");
+    house.ask(&Request::login("nobody", PASSWORD)).asked();
+    assert_eq!(house.ask(&Request::login("joy", PASSWORD)).silent(), Silence::TooManyPending);
+    house.ask(&Request::login("joy", &format!("{PASSWORD}{}", house.fakes.code(&phone, 0)))).accepted();
+}
+
+#[test]
 fn an_outage_in_the_second_round_is_silence_however_often_it_is_asked() {
     let house = House::new(CodeWay::Challenge);
     let (_, phone) = house.enrolled("kim");
