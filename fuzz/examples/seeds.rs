@@ -33,6 +33,9 @@ fn main() -> std::io::Result<()> {
     for (name, bytes) in packets().unwrap_or_default() {
         write(&corpus.join("radius_packet").join(name), &bytes)?;
     }
+    for (name, bytes) in conversations() {
+        write(&corpus.join("radius_server").join(name), &bytes)?;
+    }
     Ok(())
 }
 
@@ -207,4 +210,15 @@ fn packets() -> Result<Vec<(&'static str, Vec<u8>)>, TooLarge> {
     let unsigned = request(Code::AccessRequest, 1, &authenticator, &pap, &secret, Signed::Without)?;
     packets.push(("unsigned", unsigned));
     Ok(packets.into_iter().map(|(name, bytes)| (name, bytes.to_vec())).collect())
+}
+
+/// The form that `vestibule_radius::fuzz::radius_server` reads: the client, then what each packet is, tenths of a second
+/// before it, its length and its attributes.
+fn conversations() -> Vec<(String, Vec<u8>)> {
+    // A right login, the same packet again, the right code on a State, Status-Server, accounting, a tick.
+    let common: &[u8] = &[
+        16, 0, 4, 33, 2, 31, 2, 0xc0, 30, 0, 56, 1, 0, 2, 0, 0, 3, 1, 6, 40, 6, 0, 0, 0, 1, 0xff, 9, 0, 20, 1, 0, 18,
+        1, 0,
+    ];
+    (0..128).step_by(5).map(|first| (format!("client-{first}"), [&[first], common].concat())).collect()
 }

@@ -1,4 +1,4 @@
-//! Entry functions of the fuzz targets. They return nothing: what they test is that nothing stops and no rule breaks.
+//! Target `radius_packet`: whatever octets, as one packet.
 
 use bytes::BytesMut;
 
@@ -9,7 +9,7 @@ use crate::packet::{
 };
 use crate::scrv1;
 
-/// Target `radius_packet`: whatever the octets begin with, read as a datagram and off a stream, everything in it
+/// Whatever the octets begin with, read as a datagram and off a stream, everything in it
 /// interpreted, and written again. `dictionary` shows it.
 ///
 /// # Panics
