@@ -12,6 +12,8 @@ pub(crate) const OWN_SERVICE_PASSWORD: &str = "Keeper-Of-The-Door-7";
 pub(crate) const WEBMAIL_SERVICE: &str = "svc-webmail@ad.example.test";
 /// Its password.
 pub(crate) const WEBMAIL_SERVICE_PASSWORD: &str = "Reader-Of-Letters-7";
+/// What RADIUS clients share with Vestibule, in the file `HERE/radius.secret`.
+pub(crate) const RADIUS_SECRET: &str = "shared-with-the-laboratory";
 /// Where people are told to enrol.
 pub(crate) const PUBLIC_URL: &str = "https://mfa.example.test:8443";
 
@@ -129,6 +131,7 @@ impl Plan {
     /// Writes the configuration and the files it names.
     pub(crate) fn write(&self, folder: &Path) {
         write_secret(&folder.join("service.password"), OWN_SERVICE_PASSWORD);
+        write_secret(&folder.join("radius.secret"), RADIUS_SECRET);
         fs::write(folder.join("directory.pem"), &self.authorities).expect("the authorities can be written");
         let text = self.text().replace("HERE", &folder.display().to_string());
         fs::write(folder.join("vestibule.toml"), text).expect("the configuration can be written");
