@@ -259,14 +259,17 @@ mod tests {
 
     /// The application of a client with these keys.
     fn client(keys: &str) -> Application {
+        radius_application(configured(keys).radius_clients().next().unwrap())
+    }
+
+    fn configured(keys: &str) -> Config {
         let folder = tempfile::tempdir().unwrap();
         let secret = folder.path().join("password");
         std::fs::write(&secret, "passw0rd").unwrap();
         std::fs::set_permissions(&secret, PermissionsExt::from_mode(0o600)).unwrap();
         let text = CONFIG.replace("code = \"code-only\"", keys) + "\n[winbind]\ndomain = \"EXAMPLE\"\n";
         let config = config::read(&text, &folder.path().join("vestibule.toml"), None);
-        let config = config.unwrap_or_else(|faults| panic!("{faults}"));
-        radius_application(config.radius_clients().next().unwrap())
+        config.unwrap_or_else(|faults| panic!("{faults}"))
     }
 
     #[test]
@@ -285,6 +288,17 @@ mod tests {
     fn its_dangers_are_the_gates() {
         assert!(client("dangerous-single-factor = true").single_factor);
         assert!(client("code = \"auto\"\ndangerous-challenge-after-password = true").challenge_after_password);
+    }
+
+    #[test]
+    fn a_rule_whose_group_is_not_found_is_for_nobody_and_not_for_everybody() {
+        let config = configured("reply = [{ group = \"Staff\", attributes = { Class = \"{group}\" } }]");
+        let (radius, client) = (config.radius.as_ref().unwrap(), config.radius_clients().next().unwrap());
+        let staff = Sid::new("S-1-5-21-1-2-3-7000");
+        let known = HashMap::from([("Staff".to_owned(), (staff.clone(), "staff".to_owned()))]);
+        assert!(radius.rules(client, &known).groups().contains(&staff));
+        let unknown = radius.rules(client, &HashMap::new());
+        assert_eq!(unknown.groups().into_iter().collect::<Vec<_>>(), [Sid::new("S-1-0-0")]);
     }
 
     #[test]

@@ -5,13 +5,18 @@ mod peer;
 mod preset;
 mod reply;
 mod said;
+mod words;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use ipnet::IpNet;
 use rustls_pki_types::CertificateDer;
+use vestibule_gate::Sid;
+use vestibule_radius::dictionary::Dictionary;
+use vestibule_radius::reply::Rules;
 
 pub(crate) use client::{Encoding, GOOD_SECRET, RadiusClient};
 pub(crate) use peer::{Certificate, Peer};
@@ -38,10 +43,20 @@ pub(crate) struct Radius {
     pub(crate) accounting_listen: Vec<SocketAddr>,
     /// RADIUS over TLS; `None`: not offered.
     pub(crate) radsec: Option<RadSec>,
-    /// Dictionaries beside the built-in ones, in FreeRADIUS' text form.
-    pub(crate) dictionaries: Vec<DictionaryFile>,
+    /// The names of attributes: the built-in ones, and those of `dictionary-files`.
+    pub(crate) dictionary: Arc<Dictionary>,
     /// The devices, at least one.
     pub(crate) clients: Vec<RadiusClient>,
+}
+
+impl Radius {
+    /// A client's reply rules as the door applies them. `groups` says what the groups' names mean; a rule whose group is
+    /// not among them is for nobody.
+    pub(crate) fn rules(&self, client: &RadiusClient, groups: &HashMap<String, (Sid, String)>) -> Rules {
+        let compiled = reply::compile(&client.reply, client.reply_match, &self.dictionary, groups);
+        // The same rules were compiled without fault while they were read.
+        compiled.unwrap_or_else(|_| Rules::none())
+    }
 }
 
 /// RADIUS over TLS with client certificates (RFC 6614).
@@ -57,20 +72,12 @@ pub(crate) struct RadSec {
     pub(crate) client_ca: Vec<CertificateDer<'static>>,
 }
 
-/// A dictionary as it was read; it has been looked through and has no faults.
-#[derive(Clone)]
-pub(crate) struct DictionaryFile {
-    /// Where it is.
-    pub(crate) path: PathBuf,
-    /// What is in it.
-    pub(crate) text: String,
-}
-
 /// What clients must agree on with each other and with the rest of the file.
 struct Around<'a, 'b> {
     neighbours: &'a mut Neighbours<'b>,
     taken: Taken,
     winbind: bool,
+    dictionary: &'a Dictionary,
 }
 
 /// What earlier clients have.
@@ -83,23 +90,20 @@ struct Taken {
 /// Reads the door; `winbind` says whether MS-CHAPv2 can be proven.
 pub(super) fn read(section: &Section<'_>, neighbours: &mut Neighbours<'_>, winbind: bool) -> Option<Radius> {
     section.later(&["eap"]);
-    let dictionaries = section.texts("dictionary-files", |name| {
-        let path = section.source.resolve(name);
-        file::text(&path).map(|text| DictionaryFile { path, text })
-    });
+    let dictionary = words::read(section);
     let radsec_table = section.table("radsec");
     let radsec = radsec_table.as_ref().and_then(|table| radsec(table, neighbours));
     let tables = section.tables("client");
     if tables.is_empty() && (!section.has("client") || section.is_empty_list("client")) {
         section.missing("client", "write at least one device: a section `[[radius.client]]`");
     }
-    let mut around = Around { neighbours, taken: Taken::default(), winbind };
+    let mut around = Around { neighbours, taken: Taken::default(), winbind, dictionary: &dictionary };
     let clients: Vec<RadiusClient> = tables.iter().filter_map(|table| client::read(table, &mut around)).collect();
     let faulty = clients.len() < tables.len() || tables.is_empty();
     check_radsec(section, &tables, radsec_table.is_some(), faulty);
     let (listen, accounting_listen) = addresses(section, &clients, faulty);
     section.finish();
-    Some(Radius { listen, accounting_listen, radsec, dictionaries, clients })
+    Some(Radius { listen, accounting_listen, radsec, dictionary: Arc::new(dictionary), clients })
 }
 
 /// The UDP addresses. Those that are not written are the usual ones, where a client needs any.

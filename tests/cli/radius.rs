@@ -40,11 +40,16 @@ fn explain(house: &House, client: &str) -> Value {
     serde_json::from_str(&run.stdout).unwrap()
 }
 
+/// The text at a place (RFC 6901).
+fn said(of: &Value, place: &str) -> String {
+    of.pointer(place).and_then(Value::as_str).unwrap_or_else(|| panic!("{place} in {of}")).to_owned()
+}
+
 /// A setting in force and where it comes from.
 fn setting(explained: &Value, key: &str) -> (String, String) {
-    let settings = explained["settings"].as_array().unwrap();
-    let row = settings.iter().find(|row| row["key"] == key).unwrap_or_else(|| panic!("{key} in {explained}"));
-    [&row["value"], &row["from"]].map(|cell| cell.as_str().unwrap().to_owned()).into()
+    let settings = explained.pointer("/settings").and_then(Value::as_array).unwrap();
+    let row = settings.iter().find(|row| said(row, "/key") == key).unwrap_or_else(|| panic!("{key} in {explained}"));
+    (said(row, "/value"), said(row, "/from"))
 }
 
 fn alarms(run: &Run) -> Vec<String> {
@@ -77,6 +82,8 @@ from =            | preset = "fortinet"⏎from =      | "fortinet"  | radius.cli
 from =            | code = "otp"⏎from =             | "otp"       | radius.client[vpn].code       | `code-only`, `auto`
 from =            | retry-window = "16s"⏎from =     | "16s"       | radius.client[vpn].retry-window | from 0s to 15s
 from =            | encoding = "cp1252"⏎from =      | "cp1252"    | radius.client[vpn].encoding   | allowed: `utf-8`, `latin-1`
+from =            | source-attributes = "Caling-Station-Id"⏎from = | "Caling | radius.client[vpn].source-attributes | did you mean `Calling-Station-Id`?
+from =            | source-attributes = "NAS-Port"⏎from = | "NAS-P | radius.client[vpn].source-attributes | no attribute of text or an address
 from =            | strip-realms = "@x.test"⏎from = | "@x.test"   | radius.client[vpn].strip-realms | without the mark
 from =            | directory = "da"⏎from =         | "da"        | radius.client[vpn].directory  | name one of: ad
 from =            | accounting = 1⏎from =           | 1⏎from      | radius.client[vpn].accounting | write `true` or `false`
@@ -111,7 +118,11 @@ from = | reply = [{ group = "K" }]⏎from =                        | { group   |
 from = | reply = [{ attributes = {} }]⏎from =                    | {} }      | radius.client[vpn].reply[1].attributes | names no attribute
 from = | reply = [{ attributes = { Class = 1 } }]⏎from =         | 1 }       | radius.client[vpn].reply[1].attributes.Class | write text in quotation marks
 from = | reply = [{ attributes = { Class = ["a", ""] } }]⏎from = | ""] }     | radius.client[vpn].reply[1].attributes.Class | is empty
-from = | reply = [{ attributes = { Class = "{group}" } }]⏎from = | { Class   | radius.client[vpn].reply[1].attributes | write the `group` it is for
+from = | reply = [{ attributes = { Class = "{group}" } }]⏎from = | "{group}" | radius.client[vpn].reply[1].attributes.Class | in a rule that names no group
+from = | reply = [{ attributes = { Clas = "a" } }]⏎from =        | "a" }     | radius.client[vpn].reply[1].attributes.Clas | is it `Class`?
+from = | reply = [{ attributes = { State = "a" } }]⏎from =       | "a" }     | radius.client[vpn].reply[1].attributes.State | a reply rule cannot set
+from = | reply = [{ attributes = { Class = "a" } }, { attributes = { Class = "{usr}" } }]⏎from = | "{usr} | radius.client[vpn].reply[2].attributes.Class | {attribute:NAME}
+from = | reply = [{ attributes = { "Tunnel-Type:1" = "VLAM" } }]⏎from = | "VLAM" | radius.client[vpn].reply[1].attributes.Tunnel-Type:1 | VLAN
 from = | reply = [{ group = "S-1-x", attributes = { Class = "a" } }]⏎from = | "S-1-x" | radius.client[vpn].reply[1].group | not a SID
 from = | reply = [{ groups = "K", attributes = { Class = "a" } }]⏎from = | groups | radius.client[vpn].reply[1].groups | did you mean `group`?
 from = | reply = [{ attributes = { Class = "a" } }]⏎reply-match = "any"⏎from = | "any" | radius.client[vpn].reply-match | allowed: `first`, `all`
@@ -217,10 +228,10 @@ fn each_setting_that_weakens_the_gate_raises_its_alarm() {
         house.replace(old, by);
         let run = house.check();
         assert_eq!(run.code, 0, "{by}: {}", run.stderr);
-        let said = alarms(&run);
-        assert!(said.len() == 1 && said.iter().all(|alarm| alarm.contains(says)), "{by}: {said:?}");
-        assert!(said.iter().all(|alarm| alarm.starts_with("radius vpn: ")), "{said:?}");
-        assert!(explain(&house, "vpn")["dangers"][0].as_str().unwrap().contains(says));
+        let raised = alarms(&run);
+        assert!(raised.len() == 1 && raised.iter().all(|alarm| alarm.contains(says)), "{by}: {raised:?}");
+        assert!(raised.iter().all(|alarm| alarm.starts_with("radius vpn: ")), "{raised:?}");
+        assert!(said(&explain(&house, "vpn"), "/dangers/0").contains(says));
     }
 }
 
@@ -274,9 +285,9 @@ fn each_preset_gives_its_defaults_says_what_to_set_and_weakens_nothing() {
         for danger in ["single-factor", "message-authenticator-optional", "challenge-after-password"] {
             assert_eq!(of(&format!("dangerous-{danger}")), ("false".to_owned(), "default".to_owned()), "{word}");
         }
-        assert_eq!(explained["preset"], word);
-        assert_eq!(explained["tried"].is_string(), TRIED.contains(&word), "{word}");
-        let pages = format!("{}{}", explained["device"], explained["caveats"]);
+        assert_eq!(said(&explained, "/preset"), word);
+        assert_eq!(explained.pointer("/tried").unwrap().is_string(), TRIED.contains(&word), "{word}");
+        let pages = ["/device", "/caveats"].map(|list| explained.pointer(list).unwrap().to_string()).concat();
         assert!(pages.contains(says), "{word}: {pages}");
         let run = house.check_with(&["--explain", "vpn"]);
         assert_eq!(run.stdout.contains("unproven"), !TRIED.contains(&word), "{}", run.stdout);
@@ -296,7 +307,12 @@ fn a_key_that_is_written_holds_before_the_preset() {
         assert_eq!(of(key), (value.to_owned(), "file".to_owned()));
     }
     assert_eq!(of("source-attributes"), ("none".to_owned(), "file".to_owned()));
-    assert!(explained["source"].as_str().unwrap().contains("count together"));
+    assert!(said(&explained, "/source").contains("count together"));
+    assert!(!house.check().stdout.contains("takes a question"));
+    let separated = house.text.clone();
+    house.replace("code = \"separator\"\nseparator = \"::\"", "code = \"challenge\"");
+    assert!(house.check().stdout.contains("takes a question for a refusal"), "{}", house.check().stdout);
+    house.text = separated;
     // The preset's window is for a password and a code, not for a code that is alone.
     house.replace("code = \"separator\"\nseparator = \"::\"\nretry-window = \"0s\"", "code = \"code-only\"");
     assert_eq!(setting(&explain(&house, "vpn"), "retry-window"), ("0s".to_owned(), "default".to_owned()));
@@ -306,8 +322,8 @@ fn a_key_that_is_written_holds_before_the_preset() {
 fn it_is_said_who_proves_the_password_and_what_protects_the_code() {
     let mut house = house();
     let explained = explain(&house, "vpn");
-    assert!(explained["password"].as_str().unwrap().starts_with("the directory proves"));
-    assert!(explained["wire"].as_str().unwrap().contains("only by the shared secret"));
+    assert!(said(&explained, "/password").starts_with("the directory proves"));
+    assert!(said(&explained, "/wire").contains("only by the shared secret"));
     assert_eq!(setting(&explained, "code"), ("append".to_owned(), "default".to_owned()));
     assert!(house.check().stdout.contains("radius vpn: password and code cross the network"));
 
@@ -317,9 +333,9 @@ fn it_is_said_who_proves_the_password_and_what_protects_the_code() {
     assert!(notes.contains("radius vpn: the address of the person is not known here"), "{notes}");
 
     house.replace("192.0.2.7", "127.0.0.1");
-    assert!(explain(&house, "vpn")["wire"].as_str().unwrap().contains("do not leave this machine"));
+    assert!(said(&explain(&house, "vpn"), "/wire").contains("do not leave this machine"));
     let by_tls = explain(&radsec(), "vpn");
-    assert!(by_tls["wire"].as_str().unwrap().contains("TLS"));
+    assert!(said(&by_tls, "/wire").contains("TLS"));
     assert_eq!(setting(&by_tls, "certificate").0, "vpn1.example.test");
     assert_eq!(house.check_with(&["--explain", "webmail"]).code, 1);
     let unknown = house.check_with(&["--explain", "vpm"]);
@@ -329,20 +345,45 @@ fn it_is_said_who_proves_the_password_and_what_protects_the_code() {
 #[test]
 fn it_is_said_whether_ms_chapv2_is_taken() {
     let winbind = "[winbind]\ndomain = \"EXAMPLE\"\n[web]";
-    let said = |code: &str| {
+    let taken = |code: &str| {
         let mut house = house();
         house.replace("[web]", winbind);
         house.replace("from", &format!("{code}\nfrom"));
-        explain(&house, "vpn")["ms-chapv2"].as_str().unwrap().to_owned()
+        said(&explain(&house, "vpn"), "/ms-chapv2")
     };
-    assert!(explain(&house(), "vpn")["ms-chapv2"].as_str().unwrap().contains("there is no `[winbind]`"));
+    assert!(said(&explain(&house(), "vpn"), "/ms-chapv2").contains("there is no `[winbind]`"));
     for code in ["code = \"append\"", "code = \"separator\"", "code = \"code-only\""] {
-        assert!(said(code).contains("is refused"), "{code}");
+        assert!(taken(code).contains("is refused"), "{code}");
     }
-    assert!(said("code = \"username\"").contains("behind the name"));
-    assert!(said("code = \"challenge\"").contains("is asked for"));
-    assert!(said("preset = \"fortigate\"").contains("inside MS-CHAP2-Response"));
-    assert!(said("dangerous-single-factor = true").contains("exempt"));
+    assert!(taken("code = \"username\"").contains("behind the name"));
+    assert!(taken("code = \"challenge\"").contains("is asked for"));
+    assert!(taken("preset = \"fortigate\"").contains("inside MS-CHAP2-Response"));
+    assert!(taken("dangerous-single-factor = true").contains("exempt"));
+}
+
+#[test]
+fn dictionaries_give_names_and_have_their_faults_told() {
+    let mut house = house();
+    house.replace("[radius]\n", "[radius]\ndictionary-files = [\"acme.dict\"]\n");
+    house.replace(
+        "from",
+        "source-attributes = \"Acme-Address\"\nreply = [{ attributes = { Acme-Role = \"guest\" } }]\nfrom",
+    );
+    house.write(
+        "acme.dict",
+        "VENDOR Acme 4242\n$INCLUDE roles\nBEGIN-VENDOR Acme\nATTRIBUTE Acme-Address 2 ipaddr\nEND-VENDOR Acme\n",
+    );
+    house
+        .write("roles", "BEGIN-VENDOR Acme\nATTRIBUTE Acme-Role 1 integer\nVALUE Acme-Role guest 7\nEND-VENDOR Acme\n");
+    let run = house.check();
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert_eq!(setting(&explain(&house, "vpn"), "source-attributes").0, "Acme-Address");
+
+    house.write("roles", "ATTRIBUTE Acme-Role\n$INCLUDE roles\n");
+    let run = house.check();
+    assert_eq!(run.code, 78);
+    expect(&house, "[\"acme.dict", "radius.dictionary-files", "roles`, line 1: too few words");
+    expect(&house, "\"guest\"", "radius.client[vpn].reply[1].attributes.Acme-Role", "no dictionary has this attribute");
 }
 
 #[test]
@@ -357,6 +398,31 @@ fn winbind_is_of_a_directory_that_is_configured() {
 }
 
 #[test]
+fn online_it_is_said_whether_winbind_answers() {
+    let mut house = house();
+    house.replace("[\"ldaps://dc1.ad.example.test\"]", "[\"ldaps://127.0.0.1:1\"]");
+    house.replace(
+        "[web]",
+        &format!(
+            "[winbind]\ndomain = \"EXAMPLE\"\nsocket = \"{0}\"\nntlm-auth = \"{0}/ntlm_auth\"\n[web]",
+            house.path("").display()
+        ),
+    );
+    let online = |house: &House| -> Value {
+        let run = house.check_with(&["--online", "--json"]);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        serde_json::from_str::<Value>(&run.stdout).unwrap().pointer("/online/winbind").unwrap().clone()
+    };
+    assert!(online(&house).as_str().unwrap().contains("cannot be used"));
+    house.write("ntlm_auth", "");
+    assert!(online(&house).as_str().unwrap().contains("is not a program"));
+    house.mode("ntlm_auth", 0o700);
+    assert!(online(&house).as_str().unwrap().contains("Winbind does not answer"));
+    let _winbind = std::os::unix::net::UnixListener::bind(house.path("pipe")).unwrap();
+    assert_eq!(online(&house), Value::Null);
+}
+
+#[test]
 fn replies_and_separators_are_shown() {
     let mut house = house();
     let rules = r#"reply = [{ group = "Staff", attributes = { Class = "OU={group};", Filter-Id = ["a", "b"] } }, { attributes = { Class = "guest" } }]
@@ -364,8 +430,8 @@ reply-match = "all"
 from"#;
     house.replace("from", rules);
     let explained = explain(&house, "vpn");
-    assert_eq!(explained["reply"][0], "Staff: Class = OU={group};; Filter-Id = a; Filter-Id = b");
-    assert_eq!(explained["reply"][1], "everybody: Class = guest");
+    assert_eq!(said(&explained, "/reply/0"), "Staff: Class = OU={group};; Filter-Id = a; Filter-Id = b");
+    assert_eq!(said(&explained, "/reply/1"), "everybody: Class = guest");
     assert_eq!(setting(&explained, "reply-match"), ("all".to_owned(), "file".to_owned()));
 }
 

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::Path;
+use std::sync::Arc;
 
 use ipnet::IpNet;
 use vestibule_gate::CodeWay;
@@ -11,7 +12,7 @@ use vestibule_radius::packet::Secret;
 use super::Radius;
 use crate::cli::exit::Failure;
 use crate::cli::{input, printable, try_ldap};
-use crate::config::{self, Peer, Radius as Door, RadiusClient};
+use crate::config::{self, Peer, RadiusClient};
 
 /// The port where none is said (RFC 2865 section 3).
 const PORT: u16 = 1812;
@@ -29,7 +30,7 @@ pub(super) struct Target {
     pub(super) code: Option<CodeWay>,
     pub(super) secret: Secret,
     /// Names for what comes.
-    pub(super) dictionary: Dictionary,
+    pub(super) dictionary: Arc<Dictionary>,
     /// False where the client is configured to get replies without Message-Authenticator.
     pub(super) signed: bool,
 }
@@ -52,7 +53,7 @@ pub(super) fn find(args: &Radius, file: &Path) -> Result<Target, Failure> {
             client: None,
             code: None,
             secret,
-            dictionary: Dictionary::standard(),
+            dictionary: Arc::new(Dictionary::standard()),
             signed: true,
         });
     }
@@ -80,7 +81,7 @@ pub(super) fn find(args: &Radius, file: &Path) -> Result<Target, Failure> {
     let secret = Secret::new(client.secret.expose().as_bytes().to_vec());
     let (name, code) = (Some(client.name.clone()), Some(client.code.clone()));
     let signed = !client.dangerous_reply_without_message_authenticator;
-    let (from, dictionary) = (from.clone(), dictionary(radius));
+    let (from, dictionary) = (from.clone(), radius.dictionary.clone());
     Ok(Target { server, address, from, client: name, code, secret, dictionary, signed })
 }
 
@@ -94,16 +95,6 @@ fn client<'a>(args: &Radius, clients: &'a [RadiusClient]) -> Result<&'a RadiusCl
             .find(|client| client.name.eq_ignore_ascii_case(name))
             .ok_or_else(|| Failure::Refused(format!("there is no such client; there are: {}", names()))),
     }
-}
-
-/// Our own names, and those of the configuration. It has been looked through, so there are no faults left to tell.
-fn dictionary(radius: &Door) -> Dictionary {
-    let mut dictionary = Dictionary::standard();
-    for file in &radius.dictionaries {
-        let name = file.path.display().to_string();
-        let _known = dictionary.read(&name, &file.text, &mut |_| Err(String::new()));
-    }
-    dictionary
 }
 
 /// The server as it is shown, and its first address.

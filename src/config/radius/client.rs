@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use vestibule_gate::CodeWay;
+use vestibule_radius::dictionary::Dictionary;
+use vestibule_radius::server::SourceAttribute;
 
 use super::peer::{self, Peer};
 use super::preset::{self, Preset};
 use super::reply::{self, ReplyMatch, ReplyRule};
+use super::words;
 use super::{Around, preset::USUAL_SOURCE};
 use crate::config::fault::Wrong;
 use crate::config::secret::Secret;
@@ -49,8 +52,8 @@ pub(crate) struct RadiusClient {
     pub(crate) strip_realms: Vec<String>,
     /// How the device writes names and passwords.
     pub(crate) encoding: Encoding,
-    /// Attributes that hold the address of the person's own machine; the first present one counts.
-    pub(crate) source_attributes: Vec<String>,
+    /// Attributes that hold the address of the person's own machine; the first that reads as one counts.
+    pub(crate) source_attributes: Vec<(String, SourceAttribute)>,
     /// Whether the answer to the question may come inside MS-CHAP2-Response (FortiGate).
     pub(crate) response_holds_code: bool,
     /// What an Access-Accept carries, in order.
@@ -130,7 +133,7 @@ pub(super) fn read(section: &Section<'_>, around: &mut Around<'_, '_>) -> Option
     let name = around.neighbours.name(section);
     let peer = peer::read(section, &mut around.taken);
     let secret = secret(section, peer.as_ref());
-    let client = rest(section);
+    let client = rest(section, around.dictionary);
     let named = client.directory.as_deref();
     let _all_of_them = directory::meant(section, named, around.neighbours.directories);
     check_question(section, &client);
@@ -142,7 +145,7 @@ pub(super) fn read(section: &Section<'_>, around: &mut Around<'_, '_>) -> Option
 }
 
 /// The keys that may be left out; what `read` has to fill in is empty here.
-fn rest(section: &Section<'_>) -> RadiusClient {
+fn rest(section: &Section<'_>, dictionary: &Dictionary) -> RadiusClient {
     let preset = section.text("preset", preset::read);
     let about = preset.map(Preset::about);
     let code = code_of(section, about.map(|about| about.code.clone()).unwrap_or(CodeWay::Append));
@@ -150,9 +153,10 @@ fn rest(section: &Section<'_>) -> RadiusClient {
     // A preset's window is for its usual way of giving the code, not for a code that is alone.
     let usual_retry = about.map(|about| about.retry_window).filter(|_| code != CodeWay::CodeOnly);
     let encodings = [("utf-8", Encoding::Utf8), ("latin-1", Encoding::Latin1)];
-    let sources = section.texts("source-attributes", value::plain);
+    let number = |name: &str| words::source(name, dictionary);
+    let sources = section.texts("source-attributes", number);
     let usual_sources = || about.map_or(USUAL_SOURCE, |about| about.source_attributes);
-    let (reply, reply_match) = reply::read(section);
+    let (reply, reply_match) = reply::read(section, dictionary);
     RadiusClient {
         name: String::new(),
         preset,
@@ -165,7 +169,7 @@ fn rest(section: &Section<'_>) -> RadiusClient {
         encoding: section.text("encoding", |text| value::choice(text, &encodings, &[])).unwrap_or(Encoding::Utf8),
         source_attributes: match section.has("source-attributes") {
             true => sources,
-            false => usual_sources().iter().map(ToString::to_string).collect(),
+            false => usual_sources().iter().filter_map(|name| number(name).ok()).collect(),
         },
         response_holds_code: about.is_some_and(|about| about.response_holds_code),
         reply,

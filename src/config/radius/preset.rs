@@ -1,7 +1,7 @@
 //! What is known of the products that ask by RADIUS: the defaults that suit them, what they must be set to, and what
 //! they cannot do. A preset never weakens the gate: where a product needs a `dangerous-` key, it says so.
 //!
-//! Products age. `tried` says which ones were driven, and in which version; of the others only the makers' pages and
+//! Products age. `tried` says which ones were watched at work, and in which version; of the others only the makers' pages and
 //! their users' reports are known.
 
 use std::time::Duration;
@@ -54,9 +54,11 @@ pub(crate) struct About {
     pub(crate) retry_window: Duration,
     /// The default of `accounting`.
     pub(crate) accounting: bool,
+    /// Whether people are shown a question; else it is taken for a refusal.
+    pub(crate) shows_question: bool,
     /// Whether the code comes inside MS-CHAP2-Response where MS-CHAPv2 was asked for it.
     pub(crate) response_holds_code: bool,
-    /// The versions that were driven; `None`: known from documentation alone.
+    /// The versions that were watched at work; `None`: known from documentation alone.
     pub(crate) tried: Option<&'static str>,
     /// What the device must be set to.
     pub(crate) device: &'static [&'static str],
@@ -95,6 +97,7 @@ const PLAIN: About = About {
     source_attributes: USUAL_SOURCE,
     retry_window: Duration::ZERO,
     accounting: false,
+    shows_question: true,
     response_holds_code: false,
     tried: None,
     device: &[],
@@ -191,6 +194,7 @@ static OPENVPN: About = About {
     retry_window: Duration::from_secs(10),
     accounting: true,
     tried: Some("OpenVPN 2.6.14 with openvpn-auth-radius 2.1"),
+    shows_question: false,
     device: &[
         "The plugin sends no Message-Authenticator: it needs `dangerous-message-authenticator-optional = true` here. Keep it on this machine or on a closed network.",
         "Set `wait` to 5 and `retry` to 1 in the plugin's file, and `acctport`: a login fails unless its accounting is answered.",
@@ -209,6 +213,7 @@ static STRONGSWAN: About = About {
     product: "strongSwan",
     source_attributes: &["Calling-Station-Id"],
     tried: Some("strongSwan 5.9.8, IKEv1 with xauth-radius"),
+    shows_question: false,
     device: &[
         "Use `xauth-radius`, which sends name and password; `eap-radius` needs EAP, which is not in this version.",
         "`retransmit_timeout` may stay at 2 seconds.",
@@ -222,6 +227,7 @@ static AWS_DIRECTORY_SERVICE: About = About {
     product: "AWS Directory Service, AD Connector",
     code: CodeWay::CodeOnly,
     source_attributes: &[],
+    shows_question: false,
     device: &[
         "Choose PAP, a port from 1025 up, a time-out of 5 seconds or more, and a secret of 8 to 512 characters.",
         "Name both addresses of the directory in `from`.",
@@ -240,6 +246,7 @@ static MIT_KRB5: About = About {
     product: "a KDC of MIT Kerberos with OTP preauthentication",
     source_attributes: &[],
     tried: Some("krb5 1.20.1 and 1.22.2"),
+    shows_question: false,
     device: &[
         "Give principals no key (`-randkey`) and `+requires_preauth`: with a key, kinit without armor asks for that password alone.",
         "Leave `timeout` at 5 and `retries` at 3 in `[otp]`; `strip_realm = true` unless people's names hold the realm.",
@@ -272,6 +279,7 @@ static RRAS: About = About {
     word: "rras",
     product: "Windows Routing and Remote Access",
     code: CodeWay::UserName,
+    shows_question: false,
     device: &[
         "Turn on `Always use message authenticator` for the server, and set its time-out to 5 seconds or more.",
         "Choose MS-CHAPv2 (with `[winbind]`), or PAP where the tunnel protects it.",
@@ -286,6 +294,7 @@ static RRAS: About = About {
 static MIKROTIK: About = About {
     word: "mikrotik",
     product: "MikroTik RouterOS",
+    shows_question: false,
     device: &[
         "Set `/radius timeout` to 3 seconds or more; its default is shorter than a login takes.",
         "Set `require-message-auth` for requests and responses, where the release has it.",
@@ -300,7 +309,7 @@ static PAM: About = About {
     product: "pam_radius_auth",
     code: CodeWay::Auto,
     source_attributes: &["Calling-Station-Id"],
-    tried: Some("pam_radius 2.0.0 and 3.0.0"),
+    tried: Some("pam_radius 2.0.0 and 3.0.0+9"),
     device: &[
         "Give the server line a time of 5 seconds or more; the module sends once, unless `retry=` is set.",
         "2.0.0 (Debian 12) sends no Message-Authenticator: it needs `dangerous-message-authenticator-optional = true` here. 3.0.0 sends one; set `require_message_authenticator` there.",
@@ -315,6 +324,9 @@ static PAM: About = About {
 
 #[cfg(test)]
 mod tests {
+    use vestibule_radius::dictionary::Dictionary;
+
+    use super::super::words;
     use super::*;
 
     #[test]
@@ -324,9 +336,18 @@ mod tests {
             assert_eq!(read(about.word).ok(), Some(preset));
             assert!(!about.product.is_empty() && !about.device.is_empty() && !about.caveats.is_empty(), "{preset:?}");
             assert!(about.retry_window <= Duration::from_secs(15), "{preset:?}");
+            assert!(about.shows_question || !about.code.asks(), "{preset:?}");
         }
         let wrong = read("fortigat").map_err(|wrong| wrong.remedy);
         assert!(wrong.is_err_and(|remedy| remedy.contains("did you mean `fortigate`")));
+    }
+
+    #[test]
+    fn their_attributes_are_in_our_dictionaries() {
+        let dictionary = Dictionary::standard();
+        for name in ALL.iter().flat_map(|preset| preset.about().source_attributes).chain(USUAL_SOURCE) {
+            assert!(words::source(name, &dictionary).is_ok_and(|(known, _)| known == *name), "{name}");
+        }
     }
 
     #[test]

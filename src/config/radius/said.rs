@@ -57,6 +57,13 @@ pub(crate) fn notes(client: &RadiusClient, winbind: bool) -> Vec<String> {
             ));
         }
     }
+    let mute = client.preset.map(|preset| preset.about()).filter(|about| !about.shows_question);
+    if let Some(about) = mute.filter(|_| client.code == CodeWay::Challenge) {
+        notes.push(format!(
+            "{} takes a question for a refusal: with `code = \"challenge\"` nobody comes in.",
+            about.product
+        ));
+    }
     if !winbind && client.preset == Some(super::Preset::Rras) {
         notes.push("MS-CHAPv2 is refused, since there is no `[winbind]`; the device must use PAP.".to_owned());
     }
@@ -83,9 +90,9 @@ pub(crate) fn source(client: &RadiusClient) -> String {
             .to_owned();
     }
     format!(
-        "the address of the person is taken from {}; where none of them holds an address, wrong codes of strangers and of \
-         the person count together.",
-        client.source_attributes.join(", else ")
+        "the address of the person is taken from {}; where that holds none, wrong codes of strangers and of the person \
+         count together.",
+        client.source_attributes.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", else ")
     )
 }
 
