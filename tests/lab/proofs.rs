@@ -28,7 +28,7 @@ static HOUSE: LazyLock<House> = LazyLock::new(|| {
 /// One login as the client at this address; `None` for silence.
 fn ask(from: u8, name: &str, typed: &str) -> Option<Code> {
     let socket = UdpSocket::bind((format!("127.0.8.{from}").as_str(), 0)).expect("loopback has many addresses");
-    socket.connect(HOUSE.address("radius")).expect("UDP connects");
+    socket.connect(HOUSE.address("radius/auth")).expect("UDP connects");
     socket.set_read_timeout(Some(Duration::from_secs(15))).expect("a time-out can be set");
     let request = wire::request(SECRET, |packet| {
         rfc2865::add_user_name(packet, name);

@@ -39,7 +39,7 @@ fn house(member: &Member) -> House {
 
 /// Tries as this client, with these lines typed.
 fn try_at(house: &House, client: &str, name: &str, typed: &str) -> Output {
-    let server = house.address("radius").to_string();
+    let server = house.address("radius/auth").to_string();
     let arguments = [
         "try",
         "radius",

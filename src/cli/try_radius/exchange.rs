@@ -208,10 +208,10 @@ async fn receive(socket: &UdpSocket, buffer: &mut [u8], time: Duration) -> Resul
 }
 
 fn trouble(error: std::io::Error) -> Trouble {
-    match error.kind() {
-        std::io::ErrorKind::ConnectionRefused => Trouble::Nobody,
-        _ => Trouble::Socket(error.to_string()),
+    if error.kind() == std::io::ErrorKind::ConnectionRefused {
+        return Trouble::Nobody;
     }
+    Trouble::Socket(error.to_string())
 }
 
 impl Answer<'_> {
