@@ -89,6 +89,9 @@ fn collect(counted: &Counted) -> Registry {
     }
     registry.register("connections", "Open client connections by application", open);
     servers(shared, &mut registry);
+    if let Some(door) = &shared.radius {
+        super::radius::collect(door, &mut registry);
+    }
     registry
 }
 

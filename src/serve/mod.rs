@@ -7,6 +7,7 @@ mod listener;
 mod metrics;
 mod pipe;
 mod proxy_protocol;
+mod radius;
 mod reload;
 mod tls;
 mod upkeep;
@@ -40,6 +41,8 @@ struct Shared {
     gate: Arc<Gate>,
     directories: Arc<Directories>,
     clock: Arc<SystemClock>,
+    /// The RADIUS door, where there is one.
+    radius: Option<Arc<radius::Door>>,
     /// False while a name in the configuration is not found yet.
     named: AtomicBool,
     /// What was said last of names that are not found.
@@ -52,7 +55,7 @@ struct Shared {
 
 /// A running server.
 pub(crate) struct Server {
-    /// `ldap/NAME` or `metrics`, and the bound address.
+    /// `ldap/NAME`, `radius/auth`, `radius/accounting`, `radius/radsec` or `metrics`, and the bound address.
     pub(crate) bound: Vec<(String, SocketAddr)>,
     shared: Arc<Shared>,
     listeners: Vec<Arc<Listener>>,
@@ -62,8 +65,12 @@ pub(crate) struct Server {
 impl Shared {
     /// Puts the policy of the configuration in force, as far as its names can be found now.
     async fn apply_policy(&self) {
-        let named = policy::policy(&self.config.load_full(), &self.parts).await;
+        let config = self.config.load_full();
+        let named = policy::policy(&config, &self.parts).await;
         self.tell(named.troubles);
+        if let Some(door) = &self.radius {
+            door.replace(&config, &named.reply_groups);
+        }
         self.gate.set_policy(named.policy);
         self.named.store(named.complete, Ordering::Relaxed);
     }
@@ -87,11 +94,13 @@ impl Server {
     pub(crate) async fn start(config: &Config, parts: Arc<Parts>) -> anyhow::Result<Self> {
         let named = policy::policy(config, &parts).await;
         let gate = Arc::new(parts.gate(named.policy));
+        let radius = radius::Door::new(config, &named.reply_groups, parts.clock.clone())?;
         let shared = Arc::new(Shared {
             config: ArcSwap::from_pointee(config.clone()),
             gate,
             directories: parts.directories.clone(),
             clock: parts.clock.clone(),
+            radius,
             parts,
             named: AtomicBool::new(named.complete),
             troubles: ArcSwap::default(),
@@ -139,6 +148,9 @@ impl Server {
                 tokio::spawn(listener.clone().run(socket));
             }
             self.listeners.push(listener);
+        }
+        if let (Some(door), Some(radius)) = (&self.shared.radius, &config.radius) {
+            self.bound.extend(door.open(radius, &self.shared)?);
         }
         if let Some(metrics) = &config.metrics {
             let socket = listener::listen(metrics.listen);

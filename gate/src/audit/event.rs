@@ -194,4 +194,6 @@ pub enum Reason {
     NoChance,
     /// A change by an administrator.
     Administration,
+    /// Written down as a device said it.
+    Noted,
 }

@@ -4,12 +4,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use vestibule_gate::{Answer, Attempt, Moment, Pending, Sid};
+use vestibule_gate::{Answer, Attempt, Moment, Pending};
 
 use super::accounting::Record;
 use super::silence::{Refused, Silence};
 use super::ticket::Ticket;
 use crate::mschap::SessionKey;
+use crate::reply;
 
 /// How a packet came.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -61,6 +62,8 @@ pub struct Reply {
     pub not_before: Moment,
     /// Set where it is an Access-Reject that the gate knows nothing of: for the log.
     pub refused: Option<Refused>,
+    /// What the client's rules had to leave out: for the log.
+    pub notes: Vec<reply::Note>,
 }
 
 /// A login to be judged.
@@ -107,10 +110,8 @@ pub enum Needs {
 /// What an Access-Accept may need to know besides the verdict. Empty where nothing is asked for.
 #[derive(Debug, Default)]
 pub struct Facts {
-    /// Names of groups, by identity.
-    pub group_names: Vec<(Sid, String)>,
-    /// Attributes of the person in the directory, by name.
-    pub attributes: Vec<(String, Vec<String>)>,
+    /// For the client's rules (see [`Ticket::reply_rules`]); the person's short name is filled in here.
+    pub reply: reply::Facts,
     /// What the domain returned with a right MS-CHAPv2 response.
     pub key: Option<SessionKey>,
 }

@@ -4,17 +4,32 @@
 //! a clock or knows who may come in; an Access-Accept is made of a [`Verdict`] that admits, and of nothing else.
 
 mod accounting;
+mod clients;
 mod counters;
 mod duplicates;
 mod effect;
+mod login;
+mod questions;
+mod receive;
+mod reply;
+mod rounds;
+mod say;
 mod settings;
 mod silence;
+mod source;
+mod spelling;
 mod ticket;
+mod verdict;
+mod verify;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use vestibule_gate::Moment;
 use vestibule_gate::ports::Chance;
-use vestibule_gate::{Moment, Verdict};
+
+use clients::Clients;
+use duplicates::{Duplicates, Load};
+use questions::Questions;
 
 pub use accounting::{Record, Status};
 pub use counters::Counters;
@@ -25,59 +40,72 @@ pub use ticket::Ticket;
 
 /// The server. To be shared; a short lock is held over its tables, never over cryptography.
 pub struct Server {
-    _chance: Arc<dyn Chance>,
+    clients: RwLock<Arc<Clients>>,
+    tables: Mutex<Tables>,
+    tally: counters::Tally,
+    chance: Arc<dyn Chance>,
+}
+
+/// What is remembered between packets.
+#[derive(Default)]
+struct Tables {
+    duplicates: Duplicates,
+    questions: Questions,
 }
 
 impl Server {
     /// A server with these settings; `chance` gives State its 128 bits.
     pub fn new(settings: Settings, chance: Arc<dyn Chance>) -> Self {
-        let _ = settings;
-        Self { _chance: chance }
+        let clients = RwLock::new(Arc::new(Clients::new(settings)));
+        Self { clients, tables: Mutex::default(), tally: counters::Tally::default(), chance }
     }
 
     /// Puts other settings in force. What is under way ends under those it began with; questions stay open for clients
     /// of the same name.
     pub fn replace(&self, settings: Settings) {
-        let _ = settings;
+        let clients = Arc::new(Clients::new(settings));
+        *self.clients.write().unwrap_or_else(PoisonError::into_inner) = clients;
     }
 
     /// The client a packet would be of, for the log.
     pub fn client(&self, from: &From) -> Option<Arc<str>> {
-        let _ = from;
-        None
-    }
-
-    /// Takes one packet: a datagram, or what [`crate::packet::stream::next`] took off a stream.
-    pub fn receive(&self, now: Moment, from: &From, packet: &[u8]) -> Effect {
-        let _ = (now, from, packet);
-        Effect::Silent(Silence::UnknownClient)
-    }
-
-    /// Takes what the gate said. What comes back is to be done like that of [`Server::receive`]: mostly a reply.
-    pub fn verdict(&self, now: Moment, ticket: Ticket, verdict: Verdict, facts: Facts) -> Effect {
-        let _ = (now, ticket, verdict, facts);
-        Effect::Silent(Silence::Outage)
-    }
-
-    /// Answers Status-Server, or keeps silent where logins cannot be served (RFC 5997 section 4.2).
-    pub fn status(&self, now: Moment, ticket: Ticket, healthy: bool) -> Effect {
-        let _ = (now, ticket, healthy);
-        Effect::Silent(Silence::Outage)
-    }
-
-    /// Answers an Accounting-Request whose record was written; keeps silent where it was not.
-    pub fn accounted(&self, now: Moment, ticket: Ticket, written: bool) -> Effect {
-        let _ = (now, ticket, written);
-        Effect::Silent(Silence::NotWritten)
+        self.clients().of(from).map(|client| Arc::clone(&client.name))
     }
 
     /// Forgets what is over. To be called every second or so.
     pub fn tick(&self, now: Moment) {
-        let _ = now;
+        self.tables().purge_where(now, |_| true);
     }
 
     /// What has been counted so far.
     pub fn counters(&self) -> Counters {
-        Counters::default()
+        let mut counters = self.tally.snapshot();
+        let tables = self.tables();
+        counters.under_way = tables.duplicates.under_way(Load::Login);
+        counters.pending = tables.questions.count();
+        counters
+    }
+
+    fn clients(&self) -> Arc<Clients> {
+        Arc::clone(&self.clients.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn tables(&self) -> MutexGuard<'_, Tables> {
+        self.tables.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn silent(&self, client: Option<&Arc<str>>, why: Silence) -> Effect {
+        self.tally.silent(client, why);
+        Effect::Silent(why)
+    }
+}
+
+impl Tables {
+    /// Forgets what is over, where that may make room.
+    fn purge_where(&mut self, now: Moment, full: impl FnOnce(&Self) -> bool) {
+        if full(self) {
+            self.duplicates.purge(now);
+            self.questions.purge(now);
+        }
     }
 }

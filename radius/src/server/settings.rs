@@ -1,11 +1,13 @@
 //! What the server is told by the configuration. All of it is replaced at once (see [`super::Server::replace`]).
 
+use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use vestibule_gate::CodeWay;
 
 use crate::packet::Secret;
+use crate::reply::Rules;
 
 /// The settings of the door.
 #[derive(Debug, Default)]
@@ -16,8 +18,7 @@ pub struct Settings {
     pub limits: Limits,
 }
 
-/// A device that asks by RADIUS, or several alike.
-#[derive(Debug)]
+/// A device that asks by RADIUS, or several alike. Holds secrets: `Debug` shows its name.
 pub struct Client {
     /// The application's name.
     pub name: Arc<str>,
@@ -39,10 +40,14 @@ pub struct Client {
     pub encoding: Encoding,
     /// Realms cut off the typed name, whether written `name@realm` or `realm\name`, whatever the case of ASCII letters.
     pub strip_realms: Vec<String>,
+    /// Whether a response to a challenge (MS-CHAPv2) can be proven at all; else it is refused.
+    pub responses: bool,
     /// Whether the answer to a question may come inside MS-CHAP2-Response (FortiGate).
     pub response_holds_code: bool,
     /// What people are asked for the code; what is beyond 253 octets is cut.
     pub question: String,
+    /// What an Access-Accept carries.
+    pub reply: Rules,
     /// Whether Accounting-Requests are answered.
     pub accounting: bool,
 }
@@ -60,10 +65,18 @@ impl Client {
             source_from: Vec::new(),
             encoding: Encoding::Utf8,
             strip_realms: Vec::new(),
+            responses: true,
             response_holds_code: false,
             question: "Code:".to_owned(),
+            reply: Rules::none(),
             accounting: false,
         }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
