@@ -6,6 +6,7 @@ mod challenge;
 mod codes;
 mod devices;
 mod exempt;
+mod explain;
 mod faults;
 mod outage;
 mod password;

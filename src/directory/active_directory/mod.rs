@@ -2,6 +2,7 @@
 
 mod account;
 mod filetime;
+mod hours;
 mod lockout;
 
 use vestibule_gate::ports::Group;
@@ -15,7 +16,7 @@ use super::entry::Entry;
 use super::name::{self, Typed};
 
 /// What is read of a person.
-const PERSON: [&str; 13] = [
+const PERSON: [&str; 14] = [
     "distinguishedName",
     "objectSid",
     "sAMAccountName",
@@ -24,6 +25,7 @@ const PERSON: [&str; 13] = [
     "msDS-User-Account-Control-Computed",
     "pwdLastSet",
     "accountExpires",
+    "logonHours",
     "lockoutTime",
     "badPwdCount",
     "badPasswordTime",
