@@ -13,6 +13,7 @@
 
 mod active_directory;
 mod answer;
+mod attributes;
 mod backend;
 mod dial;
 mod entry;
