@@ -12,6 +12,7 @@ mod support;
 
 mod apache;
 mod curl;
+mod dialogue;
 mod door;
 mod dovecot;
 mod logins;
@@ -23,4 +24,6 @@ mod pages;
 mod pam;
 mod postgres;
 mod program;
+mod radclient;
+mod radius_house;
 mod sssd;
