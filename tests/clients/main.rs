@@ -22,6 +22,7 @@ mod openldap;
 mod page;
 mod pages;
 mod pam;
+mod pam_radius;
 mod postgres;
 mod program;
 mod radclient;
