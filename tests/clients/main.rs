@@ -27,4 +27,6 @@ mod postgres;
 mod program;
 mod radclient;
 mod radius_house;
+mod radsec_house;
+mod radsecproxy;
 mod sssd;
