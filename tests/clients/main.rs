@@ -12,6 +12,7 @@ mod support;
 
 mod apache;
 mod curl;
+mod dialogue;
 mod door;
 mod dovecot;
 mod logins;
@@ -29,4 +30,6 @@ mod program;
 mod pyrad;
 mod radclient;
 mod radius_house;
+mod radsec_house;
+mod radsecproxy;
 mod sssd;

@@ -39,9 +39,11 @@ impl RadiusHouse {
         let secret_file = folder.path().join("radius.secret");
         write_secret(&secret_file, &secret);
         let client = client.replace("HERE/radius.secret", &secret_file.display().to_string());
-        let door = format!(
-            "[radius]\nlisten = \"{address}:{AUTHENTICATION}\"\naccounting-listen = \"{address}:{ACCOUNTING}\"\n\n"
-        );
+        // An address where no client may ask is refused.
+        let accounting = ["accounting = true", "preset = \"openvpn\""].iter().any(|word| client.contains(word));
+        let listen = format!("listen = \"{address}:{AUTHENTICATION}\"\n");
+        let accounting = format!("accounting-listen = \"{address}:{ACCOUNTING}\"\n").repeat(usize::from(accounting));
+        let door = format!("[radius]\n{listen}{accounting}\n");
         let house = Plan::behind(dc()).section(&(door + &client)).open();
         Self { house, _secret_folder: folder, address, secret }
     }
