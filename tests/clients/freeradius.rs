@@ -75,17 +75,17 @@ thread pool {{
     auto_limit_acct = no
 }}
 client tests {{
-    ipaddr = 127.0.0.1
+    ipaddr = 127.0.0.0/8
     secret = {secret}
 }}
 modules {{
     always handled {{
         rcode = handled
     }}
-    chap {{
+    always ok {{
+        rcode = ok
     }}
-    detail {{
-        filename = {here}/detail
+    chap {{
     }}
     files {{
         usersfile = {here}/users
@@ -133,7 +133,7 @@ server default {{
         }}
     }}
     accounting {{
-        detail
+        ok
     }}
 }}
 "#,

@@ -18,6 +18,8 @@ pub(crate) struct Given {
     pub(crate) name: String,
     /// The directory's password.
     pub(crate) alone: String,
+    /// The same with a wrong password, and no other fault.
+    pub(crate) wrong: String,
     /// What this server takes from them.
     pub(crate) password: String,
 }
@@ -25,7 +27,10 @@ pub(crate) struct Given {
 /// Where a request goes.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Port {
+    /// As a device whose people append the code.
     Authentication,
+    /// As a device whose people are asked for it.
+    Asking,
     Accounting,
 }
 
@@ -57,9 +62,9 @@ const fn report(name: &'static str, packet: fn(&Given) -> Vec<u8>) -> Case {
 /// All of them; each has a person of its own.
 pub(crate) const CASES: [Case; 48] = [
     login("a right login", |given| right(given).octets()),
-    login("a wrong password", |given| named(given).password(b"not the password").octets()),
+    login("a wrong password", |given| named(given).password(given.wrong.as_bytes()).octets()),
     login("somebody unknown", |given| Draft::login(&given.secret, "nobody-at-all", &given.password).octets()),
-    login(ASKED, |given| named(given).password(given.alone.as_bytes()).octets()),
+    Case { name: ASKED, port: Port::Asking, packet: |given| named(given).password(given.alone.as_bytes()).octets() },
     login("an empty password", |given| named(given).password(b"").octets()),
     login("no password", |given| named(given).octets()),
     login("no name", |given| signed(given).password(given.password.as_bytes()).octets()),
@@ -86,7 +91,7 @@ pub(crate) const CASES: [Case; 48] = [
         right(given).with(PROXY_STATE, "one").with(PROXY_STATE, [0, 255]).with(PROXY_STATE, "one").octets()
     }),
     login("Proxy-State at a refusal", |given| {
-        named(given).password(b"not the password").with(PROXY_STATE, "one").octets()
+        named(given).password(given.wrong.as_bytes()).with(PROXY_STATE, "one").octets()
     }),
     login("an attribute nobody knows", |given| right(given).with(UNASSIGNED, "x").octets()),
     login("Vendor-Specific that is cut off", |given| right(given).with(VENDOR_SPECIFIC, [0, 0, 0, 9, 1, 9]).octets()),
@@ -184,6 +189,7 @@ fn with_wrong_secret(given: &Given) -> Given {
         secret: "not-the-secret-we-share".to_owned(),
         name: given.name.clone(),
         alone: given.alone.clone(),
+        wrong: given.wrong.clone(),
         password: given.password.clone(),
     }
 }
