@@ -25,6 +25,7 @@ mod pam;
 mod pam_radius;
 mod postgres;
 mod program;
+mod pyrad;
 mod radclient;
 mod radius_house;
 mod radsec_house;
