@@ -58,6 +58,11 @@ impl RadiusHouse {
         page.radius_file(name, address, &self.secret)
     }
 
+    /// What the client shares with us.
+    pub(crate) fn secret(&self) -> &str {
+        &self.secret
+    }
+
     /// Where Access-Requests are taken.
     pub(crate) fn authentication(&self) -> SocketAddr {
         SocketAddr::new(self.address, AUTHENTICATION)
