@@ -30,6 +30,7 @@ mod program;
 mod pyrad;
 mod radclient;
 mod radius_house;
+mod radsec;
 mod radsec_house;
 mod radsecproxy;
 mod sssd;
