@@ -34,3 +34,4 @@ mod radsec;
 mod radsec_house;
 mod radsecproxy;
 mod sssd;
+mod wire;
