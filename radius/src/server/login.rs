@@ -94,6 +94,7 @@ impl Shown<'_> {
     pub(super) fn into_first(self, client: &Client, user_name: &[u8]) -> Result<First, Refused> {
         let mut name = spelling::name(client, user_name);
         match self {
+            Shown::Response(..) if !client.responses => Err(Refused::MsChapV2),
             Shown::Response(_, response) => {
                 let response = response.ok_or(Refused::BadCredentials)?;
                 Ok(First { name, typed: Typed::new(response.octets()), early: None, response: Some(response) })

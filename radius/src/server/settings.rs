@@ -40,6 +40,8 @@ pub struct Client {
     pub encoding: Encoding,
     /// Realms cut off the typed name, whether written `name@realm` or `realm\name`, whatever the case of ASCII letters.
     pub strip_realms: Vec<String>,
+    /// Whether a response to a challenge (MS-CHAPv2) can be proven at all; else it is refused.
+    pub responses: bool,
     /// Whether the answer to a question may come inside MS-CHAP2-Response (FortiGate).
     pub response_holds_code: bool,
     /// What people are asked for the code; what is beyond 253 octets is cut.
@@ -63,6 +65,7 @@ impl Client {
             source_from: Vec::new(),
             encoding: Encoding::Utf8,
             strip_realms: Vec::new(),
+            responses: true,
             response_holds_code: false,
             question: "Code:".to_owned(),
             reply: Rules::none(),

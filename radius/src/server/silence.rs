@@ -88,6 +88,8 @@ pub enum Refused {
     Chap,
     /// MS-CHAPv1.
     MsChapV1,
+    /// MS-CHAPv2, where nothing here can prove a response.
+    MsChapV2,
     /// A change of the password by MS-CHAPv2.
     PasswordChange,
     /// EAP is not in this version.
@@ -111,6 +113,7 @@ impl Refused {
             Self::Ambiguous => "ambiguous",
             Self::Chap => "chap",
             Self::MsChapV1 => "ms-chap-v1",
+            Self::MsChapV2 => "ms-chap-v2",
             Self::PasswordChange => "password-change",
             Self::Eap => "eap",
             Self::ServiceType => "service-type",

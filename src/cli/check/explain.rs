@@ -16,7 +16,7 @@ pub(super) struct Explained {
     client: String,
     preset: Option<&'static str>,
     product: Option<&'static str>,
-    /// The versions of the product that were driven; nothing where only its documentation is known.
+    /// The versions of the product that were watched; nothing where only its documentation is known.
     tried: Option<&'static str>,
     settings: Vec<Setting>,
     /// What an Access-Accept carries, rule by rule.
@@ -86,7 +86,7 @@ impl Explained {
     fn head(&self) -> String {
         match (self.product, self.tried) {
             (Some(product), Some(versions)) => {
-                format!("{}: {product}. This preset was tried with {versions}.", self.client)
+                format!("{}: {product}. What is said of it was seen with {versions}.", self.client)
             }
             (Some(product), None) => format!(
                 "{}: {product}. This preset is unproven: it follows the maker's pages, no device was tried.",

@@ -1,7 +1,7 @@
 //! What is known of the products that ask by RADIUS: the defaults that suit them, what they must be set to, and what
 //! they cannot do. A preset never weakens the gate: where a product needs a `dangerous-` key, it says so.
 //!
-//! Products age. `tried` says which ones were driven, and in which version; of the others only the makers' pages and
+//! Products age. `tried` says which ones were watched at work, and in which version; of the others only the makers' pages and
 //! their users' reports are known.
 
 use std::time::Duration;
@@ -58,7 +58,7 @@ pub(crate) struct About {
     pub(crate) shows_question: bool,
     /// Whether the code comes inside MS-CHAP2-Response where MS-CHAPv2 was asked for it.
     pub(crate) response_holds_code: bool,
-    /// The versions that were driven; `None`: known from documentation alone.
+    /// The versions that were watched at work; `None`: known from documentation alone.
     pub(crate) tried: Option<&'static str>,
     /// What the device must be set to.
     pub(crate) device: &'static [&'static str],
@@ -309,7 +309,7 @@ static PAM: About = About {
     product: "pam_radius_auth",
     code: CodeWay::Auto,
     source_attributes: &["Calling-Station-Id"],
-    tried: Some("pam_radius 2.0.0 and 3.0.0"),
+    tried: Some("pam_radius 2.0.0 and 3.0.0+9"),
     device: &[
         "Give the server line a time of 5 seconds or more; the module sends once, unless `retry=` is set.",
         "2.0.0 (Debian 12) sends no Message-Authenticator: it needs `dangerous-message-authenticator-optional = true` here. 3.0.0 sends one; set `require_message_authenticator` there.",

@@ -90,8 +90,8 @@ pub(crate) fn source(client: &RadiusClient) -> String {
             .to_owned();
     }
     format!(
-        "the address of the person is taken from {}; where none of them holds an address, wrong codes of strangers and of \
-         the person count together.",
+        "the address of the person is taken from {}; where that holds none, wrong codes of strangers and of the person \
+         count together.",
         client.source_attributes.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", else ")
     )
 }
