@@ -93,17 +93,8 @@ fn key(text: &str) -> Option<SessionKey> {
 
 /// RFC 4648 section 4.
 fn base64(bytes: &[u8]) -> String {
-    const LETTERS: [char; 64] = {
-        let mut letters = ['A'; 64];
-        let text = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        let mut place = 0;
-        while place < 64 {
-            letters[place] = text[place] as char;
-            place += 1;
-        }
-        letters
-    };
-    let letter = |bits: u32| LETTERS.get((bits & 63) as usize).copied().unwrap_or('=');
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let letter = |bits: u32| LETTERS.get((bits & 63) as usize).copied().map_or('=', char::from);
     let mut text = String::new();
     for three in bytes.chunks(3) {
         let octet = |place: usize| three.get(place).copied().map_or(0, u32::from);

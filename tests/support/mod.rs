@@ -6,6 +6,8 @@ pub(crate) mod certificates;
 pub(crate) mod dc;
 pub(crate) mod house;
 pub(crate) mod ldap;
+pub(crate) mod member;
+pub(crate) mod names;
 pub(crate) mod people;
 pub(crate) mod phone;
 pub(crate) mod plan;
@@ -15,3 +17,5 @@ pub(crate) mod recipe;
 pub(crate) mod scratch;
 pub(crate) mod shared;
 pub(crate) mod tools;
+#[path = "radius.rs"]
+pub(crate) mod wire;

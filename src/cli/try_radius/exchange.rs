@@ -1,11 +1,10 @@
 //! The login itself: packets there and back over UDP, and the questions in between.
 
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use serde::Serialize;
 use tokio::net::UdpSocket;
-use vestibule_gate::Moment;
 use vestibule_gate::ports::Clock as _;
 use vestibule_radius::dictionary::Dictionary;
 use vestibule_radius::packet::{Code, MAX_PACKET, Packet, number};
@@ -99,7 +98,7 @@ impl Tried {
 /// What was typed cannot be sent, or there is nobody to answer a question.
 pub(super) async fn log_in(target: &Target, typed: &Typed, typing: &mut Typing) -> Result<Tried, Failure> {
     let mut tried = Tried::default();
-    let socket = match open(target.address).await {
+    let socket = match open(target).await {
         Ok(socket) => socket,
         Err(error) => {
             tried.trouble = Some(Trouble::Socket(error.to_string()));
@@ -137,10 +136,25 @@ pub(super) async fn log_in(target: &Target, typed: &Typed, typing: &mut Typing) 
     Ok(tried)
 }
 
-/// A socket that takes packets of the server alone.
-async fn open(server: SocketAddr) -> std::io::Result<UdpSocket> {
-    let any = if server.is_ipv4() { (Ipv4Addr::UNSPECIFIED, 0).into() } else { (Ipv6Addr::UNSPECIFIED, 0).into() };
-    let socket = UdpSocket::bind::<SocketAddr>(any).await?;
+/// A socket that takes packets of the server alone, at an address of the client's where this machine has one.
+async fn open(target: &Target) -> std::io::Result<UdpSocket> {
+    let server = target.address;
+    let any = if server.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
+    let socket = open_at(any, server).await?;
+    let own = socket.local_addr()?.ip();
+    if target.from.is_empty() || target.from.iter().any(|network| network.contains(&own)) {
+        return Ok(socket);
+    }
+    for network in target.from.iter().filter(|network| network.addr().is_ipv4() == server.is_ipv4()) {
+        if let Ok(theirs) = open_at(network.addr(), server).await {
+            return Ok(theirs);
+        }
+    }
+    Ok(socket)
+}
+
+async fn open_at(own: IpAddr, server: SocketAddr) -> std::io::Result<UdpSocket> {
+    let socket = UdpSocket::bind((own, 0)).await?;
     socket.connect(server).await?;
     Ok(socket)
 }
@@ -194,10 +208,10 @@ async fn receive(socket: &UdpSocket, buffer: &mut [u8], time: Duration) -> Resul
 }
 
 fn trouble(error: std::io::Error) -> Trouble {
-    match error.kind() {
-        std::io::ErrorKind::ConnectionRefused => Trouble::Nobody,
-        _ => Trouble::Socket(error.to_string()),
+    if error.kind() == std::io::ErrorKind::ConnectionRefused {
+        return Trouble::Nobody;
     }
+    Trouble::Socket(error.to_string())
 }
 
 impl Answer<'_> {

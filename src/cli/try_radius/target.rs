@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::Path;
 use std::sync::Arc;
 
+use ipnet::IpNet;
 use vestibule_gate::CodeWay;
 use vestibule_radius::dictionary::Dictionary;
 use vestibule_radius::packet::Secret;
@@ -21,6 +22,8 @@ pub(super) struct Target {
     /// As it is shown.
     pub(super) server: String,
     pub(super) address: SocketAddr,
+    /// Where packets of the client come from; empty where that is not known here.
+    pub(super) from: Vec<IpNet>,
     /// The client of the configuration.
     pub(super) client: Option<String>,
     /// Where people type the code; `None` where that is not known here.
@@ -46,6 +49,7 @@ pub(super) fn find(args: &Radius, file: &Path) -> Result<Target, Failure> {
         return Ok(Target {
             server,
             address,
+            from: Vec::new(),
             client: None,
             code: None,
             secret,
@@ -57,10 +61,10 @@ pub(super) fn find(args: &Radius, file: &Path) -> Result<Target, Failure> {
     let radius = config.radius.as_ref();
     let radius = radius.ok_or_else(|| Failure::Refused("the configuration has no [radius]".to_owned()))?;
     let client = client(args, &radius.clients)?;
-    if matches!(client.peer, Peer::Certificate(_)) {
+    let Peer::Networks(from) = &client.peer else {
         let why = "this client comes by RadSec with its certificate; only clients that come by UDP can be tried";
         return Err(Failure::Usage(why.to_owned()));
-    }
+    };
     let (server, address) = match (&args.server, radius.listen.first()) {
         (Some(server), _) => look_up(server)?,
         (None, Some(at)) if at.port() == 0 => {
@@ -77,7 +81,8 @@ pub(super) fn find(args: &Radius, file: &Path) -> Result<Target, Failure> {
     let secret = Secret::new(client.secret.expose().as_bytes().to_vec());
     let (name, code) = (Some(client.name.clone()), Some(client.code.clone()));
     let signed = !client.dangerous_reply_without_message_authenticator;
-    Ok(Target { server, address, client: name, code, secret, dictionary: radius.dictionary.clone(), signed })
+    let (from, dictionary) = (from.clone(), radius.dictionary.clone());
+    Ok(Target { server, address, from, client: name, code, secret, dictionary, signed })
 }
 
 fn client<'a>(args: &Radius, clients: &'a [RadiusClient]) -> Result<&'a RadiusClient, Failure> {
