@@ -39,7 +39,7 @@ pub(crate) use identity::Server;
 pub(crate) use ldap::{Code, Ldap, Referrals, Transport};
 pub(crate) use metrics::Metrics;
 pub(crate) use policy::{Exempt, Policy, end_of};
-pub(crate) use radius::{Certificate, Encoding, Peer, RadSec, Radius, RadiusClient, ReplyMatch, ReplyRule};
+pub(crate) use radius::{Certificate, Encoding, Peer, Radius, RadiusClient, ReplyMatch, ReplyRule};
 pub(crate) use store::Store;
 pub(crate) use value::spell;
 pub(crate) use web::Web;

@@ -13,6 +13,7 @@
 
 mod active_directory;
 mod answer;
+mod attributes;
 mod backend;
 mod dial;
 mod entry;
@@ -40,13 +41,11 @@ mod tls;
 mod upstream;
 mod warm;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use vestibule_gate::ports::{Clock, Directory, Group};
 use vestibule_gate::{Moment, Outage, Person, Sid};
-use vestibule_ldap_proxy::wire::Filter;
 
 use self::backend::Backend;
 pub(crate) use self::metrics::ServerSnapshot;
@@ -109,23 +108,6 @@ impl Directories {
             });
         }
         Ok(own)
-    }
-
-    /// The values of a person's attributes, by name in lower case; those without a value are left out.
-    ///
-    /// # Errors
-    /// [`Outage::Directory`] when they cannot be read by `until`.
-    pub(crate) async fn attributes(
-        &self,
-        who: &Person,
-        names: &[Arc<str>],
-        until: Moment,
-    ) -> Result<HashMap<String, Vec<Vec<u8>>>, Outage> {
-        let names: Vec<&str> = names.iter().map(|name| &**name).collect();
-        let entry = self.of(who)?.read(&who.dn, &Filter::present("objectClass"), &names, until).await?;
-        let entry = entry.ok_or(Outage::Directory)?;
-        let found = names.into_iter().map(|name| (name.to_ascii_lowercase(), entry.values(name).to_vec()));
-        Ok(found.filter(|(_, values)| !values.is_empty()).collect())
     }
 
     /// Connects to every server and logs in as our account there.

@@ -88,10 +88,10 @@ fn collect(counted: &Counted) -> Registry {
         open.get_or_create(&labels).set(i64::try_from(listener.open()).unwrap_or(i64::MAX));
     }
     registry.register("connections", "Open client connections by application", open);
-    servers(shared, &mut registry);
     if let Some(door) = &shared.radius {
-        super::radius::collect(door, &mut registry);
+        super::radius::metrics::register(door, &mut registry);
     }
+    servers(shared, &mut registry);
     registry
 }
 

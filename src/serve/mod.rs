@@ -41,8 +41,8 @@ struct Shared {
     gate: Arc<Gate>,
     directories: Arc<Directories>,
     clock: Arc<SystemClock>,
-    /// The RADIUS door, where there is one.
-    radius: Option<Arc<radius::Door>>,
+    /// The RADIUS door, where one was configured at the start.
+    radius: Option<radius::Door>,
     /// False while a name in the configuration is not found yet.
     named: AtomicBool,
     /// What was said last of names that are not found.
@@ -68,10 +68,10 @@ impl Shared {
         let config = self.config.load_full();
         let named = policy::policy(&config, &self.parts).await;
         self.tell(named.troubles);
+        self.gate.set_policy(named.policy);
         if let Some(door) = &self.radius {
             door.replace(&config, &named.reply_groups);
         }
-        self.gate.set_policy(named.policy);
         self.named.store(named.complete, Ordering::Relaxed);
     }
 
@@ -94,13 +94,12 @@ impl Server {
     pub(crate) async fn start(config: &Config, parts: Arc<Parts>) -> anyhow::Result<Self> {
         let named = policy::policy(config, &parts).await;
         let gate = Arc::new(parts.gate(named.policy));
-        let radius = radius::Door::new(config, &named.reply_groups, parts.clock.clone())?;
         let shared = Arc::new(Shared {
             config: ArcSwap::from_pointee(config.clone()),
             gate,
             directories: parts.directories.clone(),
+            radius: radius::Door::new(config, &parts.clock, &named.reply_groups)?,
             clock: parts.clock.clone(),
-            radius,
             parts,
             named: AtomicBool::new(named.complete),
             troubles: ArcSwap::default(),
@@ -149,9 +148,7 @@ impl Server {
             }
             self.listeners.push(listener);
         }
-        if let (Some(door), Some(radius)) = (&self.shared.radius, &config.radius) {
-            self.bound.extend(door.open(radius, &self.shared)?);
-        }
+        self.bound.extend(radius::open(config, &self.shared)?);
         if let Some(metrics) = &config.metrics {
             let socket = listener::listen(metrics.listen);
             let socket = socket.with_context(|| format!("{} cannot be listened on", metrics.listen))?;

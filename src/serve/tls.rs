@@ -7,7 +7,6 @@ use anyhow::Context as _;
 use rustls::sign::SingleCertAndKey;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::server::TlsStream;
 
 use crate::config::Transport;
 use crate::directory::Stream;
@@ -35,13 +34,8 @@ pub(super) fn server(transport: &Transport) -> anyhow::Result<Option<Arc<rustls:
 
 /// Begins TLS as the server. `None` when the client does not manage in time.
 pub(super) async fn accept(acceptor: &TlsAcceptor, tcp: TcpStream) -> Option<Stream> {
-    handshake(acceptor, tcp).await.map(|stream| Stream::Tls(Box::new(stream.into())))
-}
-
-/// The same, with what the client showed still to be seen.
-pub(super) async fn handshake(acceptor: &TlsAcceptor, tcp: TcpStream) -> Option<TlsStream<TcpStream>> {
     match tokio::time::timeout(HANDSHAKE, acceptor.accept(tcp)).await {
-        Ok(Ok(stream)) => Some(stream),
+        Ok(Ok(stream)) => Some(Stream::Tls(Box::new(stream.into()))),
         Ok(Err(error)) => {
             tracing::debug!(%error, "a TLS handshake failed");
             None

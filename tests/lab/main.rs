@@ -32,6 +32,7 @@ mod pair;
 mod proofs;
 mod protocol;
 mod proxy_protocol;
+mod radius;
 mod reload;
 mod remember;
 mod restart;

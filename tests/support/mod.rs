@@ -12,6 +12,7 @@ pub(crate) mod people;
 pub(crate) mod phone;
 pub(crate) mod plan;
 pub(crate) mod process;
+pub(crate) mod radclient;
 pub(crate) mod recipe;
 pub(crate) mod scratch;
 pub(crate) mod shared;

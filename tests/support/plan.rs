@@ -12,8 +12,8 @@ pub(crate) const OWN_SERVICE_PASSWORD: &str = "Keeper-Of-The-Door-7";
 pub(crate) const WEBMAIL_SERVICE: &str = "svc-webmail@ad.example.test";
 /// Its password.
 pub(crate) const WEBMAIL_SERVICE_PASSWORD: &str = "Reader-Of-Letters-7";
-/// What RADIUS clients share with Vestibule, in the file `HERE/radius.secret`.
-pub(crate) const RADIUS_SECRET: &str = "shared-with-the-laboratory";
+/// What a RADIUS client of a house shares with it.
+pub(crate) const RADIUS_SECRET: &str = "a-secret-of-the-lab-7";
 /// Where people are told to enrol.
 pub(crate) const PUBLIC_URL: &str = "https://mfa.example.test:8443";
 
@@ -115,6 +115,17 @@ impl Plan {
         let section = "[[ldap]]\nlisten = \"127.0.0.1:0\"\n\
                        tls = { certificate-file = \"HERE/door.pem\", key-file = \"HERE/door.key\" }";
         self.section(&format!("{section}\nname = \"{name}\"\n{lines}"))
+    }
+
+    /// The RADIUS door on free ports, with further lines of `[radius]`.
+    pub(crate) fn radius(self, lines: &str) -> Self {
+        self.section(&format!("[radius]\nlisten = \"127.0.0.1:0\"\n{lines}"))
+    }
+
+    /// One more RADIUS client, known by an address of its own; its secret is [`RADIUS_SECRET`].
+    pub(crate) fn radius_client(self, name: &str, from: &str, lines: &str) -> Self {
+        let section = "[[radius.client]]\nsecret-file = \"HERE/radius.secret\"";
+        self.section(&format!("{section}\nname = \"{name}\"\nfrom = \"{from}\"\n{lines}"))
     }
 
     /// One more section as it is written in the file.

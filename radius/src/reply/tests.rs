@@ -1,3 +1,5 @@
+//! Reply rules: what is given, what is left out, and every fault with what helps.
+
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::fmt::Write as _;

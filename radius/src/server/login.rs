@@ -97,7 +97,7 @@ impl Shown<'_> {
             Shown::Response(..) if !client.responses => Err(Refused::MsChapV2),
             Shown::Response(_, response) => {
                 let response = response.ok_or(Refused::BadCredentials)?;
-                Ok(First { name, typed: Typed::new(response.octets()), early: None, response: Some(response) })
+                Ok(First { name, typed: text(&response), early: None, response: Some(response) })
             }
             Shown::Password(password) => {
                 let (typed, early) = by_way(client, &mut name, password);
@@ -127,6 +127,11 @@ pub(super) fn needs(client: &Client, response: Option<&Response>, user_name: &[u
         }
         (_, None) => Needs::Password,
     }
+}
+
+/// A response as the gate is shown it: as text, since no password holds a NUL.
+fn text(response: &Response) -> Typed {
+    Typed::new(response.octets().iter().flat_map(|octet| format!("{octet:02x}").into_bytes()).collect())
 }
 
 /// The one thing that was shown.

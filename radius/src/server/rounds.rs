@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use vestibule_gate::{Answer, Attempt, Door, Form, Moment, Source};
+use vestibule_gate::{Answer, Attempt, CodeWay, Door, Form, Moment, Source};
 
 use super::duplicates::Load;
 use super::effect::{Effect, Judge, Reply, Second};
@@ -121,7 +121,8 @@ impl Server {
 impl Tables {
     /// Makes a place for a new login.
     fn begin_first(&mut self, slip: &Slip, now: Moment, limits: &Limits) -> Result<(), Silence> {
-        let asks = slip.client.code.asks();
+        // With `auto` the code may be there already; who must be asked is discarded once the gate says so.
+        let asks = slip.client.code == CodeWay::Challenge;
         let shed = |tables: &Self| tables.duplicates.under_way(Load::Login) >= limits.under_way;
         let full = |tables: &Self| asks && tables.questions.count() >= limits.pending;
         self.purge_where(now, |tables| shed(tables) || full(tables));

@@ -58,6 +58,18 @@ pub(crate) async fn groups(backend: &Backend, who: &Person, until: Moment) -> Re
     entry.sids("tokenGroups").ok_or_else(|| backend.absent("tokenGroups", &who.dn))
 }
 
+/// Attributes of a person.
+pub(crate) async fn entry(
+    backend: &Backend,
+    who: &Person,
+    names: &[&str],
+    until: Moment,
+) -> Result<Option<Entry>, Outage> {
+    let wanted: Vec<&str> = ["objectSid"].iter().chain(names).copied().collect();
+    let entry = backend.read(&by_sid(&who.id), &people(None), &wanted, until).await?;
+    Ok(entry.filter(|entry| entry.sid("objectSid").as_ref() == Some(&who.id)))
+}
+
 /// The one group that is named so.
 pub(crate) async fn group(backend: &Backend, name: &str, until: Moment) -> Result<Option<Group>, Outage> {
     if !name::is_plain(name) || name.starts_with('<') {

@@ -1,4 +1,6 @@
-//! What the RADIUS door counts, for the metrics page.
+//! The door's counters for `/metrics`.
+
+use std::sync::Arc;
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -6,69 +8,76 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 use vestibule_radius::packet::Code;
+use vestibule_radius::server::Counters;
 
 use super::Door;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Why {
-    application: String,
-    reason: String,
+    client: String,
+    reason: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Sent {
-    application: String,
-    code: String,
+struct Reply {
+    client: String,
+    code: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Of {
-    application: String,
+struct Client {
+    client: String,
 }
 
-/// Puts the door's counters into the registry.
-pub(in crate::serve) fn collect(door: &Door, registry: &mut Registry) {
+/// Adds what the door counts.
+pub(in crate::serve) fn register(door: &Door, registry: &mut Registry) {
     let counters = door.server.counters();
-    let (silent, refused) = (Family::<Why, Counter>::default(), Family::<Why, Counter>::default());
-    let (replies, repeated) = (Family::<Sent, Counter>::default(), Family::<Of, Counter>::default());
-    for ((client, why), count) in counters.silent {
-        let application = client.map(|client| client.to_string()).unwrap_or_default();
-        silent.get_or_create(&Why { application, reason: why.to_string() }).inc_by(count);
-    }
-    for ((client, why), count) in counters.refused {
-        let why = Why { application: client.to_string(), reason: why.to_string() };
-        refused.get_or_create(&why).inc_by(count);
-    }
-    for ((client, code), count) in counters.replies {
-        let sent = Sent { application: client.to_string(), code: word(code) };
-        replies.get_or_create(&sent).inc_by(count);
-    }
-    for (client, count) in counters.repeated {
-        repeated.get_or_create(&Of { application: client.to_string() }).inc_by(count);
-    }
-    registry.register("radius_silent", "RADIUS packets that were not answered", silent);
-    registry.register("radius_refused", "RADIUS logins refused without a judgement", refused);
-    registry.register("radius_replies", "RADIUS replies, repeated ones left out", replies);
-    registry.register("radius_repeated", "RADIUS replies sent again to a duplicate", repeated);
-    let gauge = |value: usize| {
+    by_client(&counters, registry);
+    let gauges = [
+        ("radius_under_way", "RADIUS logins being judged", counters.under_way),
+        ("radius_pending", "Questions that wait for a code", counters.pending),
+        ("radsec_connections", "Open RadSec connections", door.radsec.open()),
+    ];
+    for (name, help, value) in gauges {
         let gauge = Gauge::<i64>::default();
         gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
-        gauge
-    };
-    registry.register("radius_under_way", "RADIUS logins that are being judged", gauge(counters.under_way));
-    registry.register("radius_pending", "Questions that wait for a code", gauge(counters.pending));
+        registry.register(name, help, gauge);
+    }
 }
 
-fn word(code: Code) -> String {
+fn by_client(counters: &Counters, registry: &mut Registry) {
+    let text = |client: Option<&Arc<str>>| client.map(ToString::to_string).unwrap_or_default();
+    let (silent, refused) = (Family::<Why, Counter>::default(), Family::<Why, Counter>::default());
+    for ((client, why), count) in &counters.silent {
+        silent.get_or_create(&Why { client: text(client.as_ref()), reason: why.as_str() }).inc_by(*count);
+    }
+    for ((client, why), count) in &counters.refused {
+        refused.get_or_create(&Why { client: text(Some(client)), reason: why.as_str() }).inc_by(*count);
+    }
+    let replies = Family::<Reply, Counter>::default();
+    for ((client, code), count) in &counters.replies {
+        replies.get_or_create(&Reply { client: text(Some(client)), code: word(*code) }).inc_by(*count);
+    }
+    let repeated = Family::<Client, Counter>::default();
+    for (client, count) in &counters.repeated {
+        repeated.get_or_create(&Client { client: text(Some(client)) }).inc_by(*count);
+    }
+    registry.register("radius_silent", "RADIUS packets not answered, by client (empty: unknown) and reason", silent);
+    registry.register("radius_refused", "Access-Rejects made without asking the gate, by client and reason", refused);
+    registry.register("radius_replies", "RADIUS replies by client and code, repeated ones left out", replies);
+    registry.register("radius_repeated", "RADIUS replies sent again to a duplicate", repeated);
+}
+
+const fn word(code: Code) -> &'static str {
     match code {
-        Code::AccessAccept => "access-accept".to_owned(),
-        Code::AccessReject => "access-reject".to_owned(),
-        Code::AccessChallenge => "access-challenge".to_owned(),
-        Code::AccountingResponse => "accounting-response".to_owned(),
-        other @ (Code::AccessRequest
-        | Code::AccountingRequest
-        | Code::StatusServer
-        | Code::ProtocolError
-        | Code::Other(_)) => format!("{other:?}"),
+        Code::AccessRequest => "access-request",
+        Code::AccessAccept => "access-accept",
+        Code::AccessReject => "access-reject",
+        Code::AccountingRequest => "accounting-request",
+        Code::AccountingResponse => "accounting-response",
+        Code::AccessChallenge => "access-challenge",
+        Code::StatusServer => "status-server",
+        Code::ProtocolError => "protocol-error",
+        Code::Other(_) => "other",
     }
 }

@@ -1,20 +1,17 @@
-//! The RADIUS door's sockets: datagrams and RadSec streams go into the pure server, what it asks for is done, replies
-//! go out in their time. No rules here.
+//! The RADIUS door's sockets, and what is done with what comes out of them (RFC 2865, 2866, 5997, 6614).
 //!
-//! ```text
-//! udp ──┐                          ┌─ judging (the gate, the provers, facts for the reply)
-//! radsec┴─► Server::receive ─► work┤─ accounting (the audit)
-//!                                  └─ send, when its time has come
-//! ```
+//! What a packet means is for `vestibule_radius::server`, who may come in for the gate. Here packets are received,
+//! judgements run to their end in tasks of their own, replies wait for their time, and silences are told to the log.
 
 mod accounting;
-mod clients;
-mod judging;
+mod facts;
 mod log;
-mod metrics;
+pub(super) mod metrics;
+mod proving;
 mod radsec;
+mod settings;
 mod udp;
-mod wire;
+mod work;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -23,108 +20,104 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use arc_swap::ArcSwap;
+use tokio::net::UdpSocket;
 use vestibule_gate::Sid;
 use vestibule_gate::ports::Clock as _;
-use vestibule_radius::server::{Server, Settings};
+use vestibule_radius::server::Server;
 
 use super::{Shared, listener};
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::ports::{SystemChance, SystemClock};
 use crate::winbind::{self, Winbind};
-use clients::Wanted;
+use accounting::Written;
 use log::Log;
-pub(super) use metrics::collect;
+use radsec::RadSec;
 
-/// What is over is forgotten so often.
-const TICK: Duration = Duration::from_secs(1);
-
-/// The names of groups in reply rules: as they are written, what they mean, and their short name.
+/// The groups of reply rules: as they are written, what they mean, and their short name.
 pub(super) type Groups = HashMap<String, (Sid, String)>;
 
-/// What all sockets of the door share.
+/// How often what is over is forgotten and what was kept back from the log is told.
+const TICK: Duration = Duration::from_secs(1);
+/// The most connections of RadSec.
+pub(super) const MOST_CONNECTIONS: usize = 1_024;
+
+/// The door: its state, and what does not change with a packet.
 pub(super) struct Door {
-    /// The door itself.
-    pub(super) server: Server,
-    /// What an admission of a client needs to know besides the verdict.
-    wanted: ArcSwap<HashMap<Arc<str>, Wanted>>,
+    server: Server,
+    /// Names of groups for reply rules.
+    names: ArcSwap<HashMap<Sid, String>>,
     winbind: Option<Arc<Winbind>>,
-    clock: Arc<SystemClock>,
+    radsec: RadSec,
     log: Log,
-    /// RadSec, where it is offered.
-    radsec: Option<radsec::Offer>,
+    written: Written,
 }
 
 impl Door {
-    /// The door as configured; `None` where there is none.
+    /// The door as configured, with no socket yet; `None` where none is configured.
     ///
     /// # Errors
-    /// When RadSec's certificate or authorities cannot be used.
-    pub(super) fn new(config: &Config, groups: &Groups, clock: Arc<SystemClock>) -> anyhow::Result<Option<Arc<Self>>> {
+    /// When RadSec's TLS cannot be set up.
+    pub(super) fn new(config: &Config, clock: &Arc<SystemClock>, groups: &Groups) -> anyhow::Result<Option<Self>> {
         let Some(radius) = &config.radius else { return Ok(None) };
-        let (settings, wanted) = clients::settings(radius, groups, config.winbind.is_some());
         let winbind = winbind::Settings::of(config).map(|settings| Arc::new(Winbind::new(settings, clock.clone())));
-        Ok(Some(Arc::new(Self {
-            server: Server::new(settings, Arc::new(SystemChance)),
-            wanted: ArcSwap::from_pointee(wanted),
+        Ok(Some(Self {
+            server: Server::new(settings::settings(radius, groups, winbind.is_some()), Arc::new(SystemChance)),
+            names: ArcSwap::from_pointee(names(groups)),
             winbind,
-            clock,
+            radsec: RadSec::new(radius)?,
             log: Log::default(),
-            radsec: radius.radsec.as_ref().map(|offer| radsec::Offer::new(offer, &radius.clients)).transpose()?,
-        })))
+            written: Written::default(),
+        }))
     }
 
-    /// Takes clients, secrets, reply rules and certificates from a new configuration; sockets stay as they are.
+    /// Puts clients, secrets and reply rules in force. Without `[radius]` nobody is a client any more.
     pub(super) fn replace(&self, config: &Config, groups: &Groups) {
-        let (settings, wanted) = match &config.radius {
-            Some(radius) => clients::settings(radius, groups, self.winbind.is_some()),
-            None => (Settings::default(), HashMap::new()),
-        };
-        self.server.replace(settings);
-        self.wanted.store(Arc::new(wanted));
-        if let (Some(offer), Some(radius)) = (&self.radsec, &config.radius)
-            && let Some(configured) = &radius.radsec
-            && let Err(error) = offer.replace(configured, &radius.clients)
-        {
-            tracing::error!(%error, "RadSec keeps its old certificate");
-        }
+        let settings = config.radius.as_ref().map(|radius| settings::settings(radius, groups, self.winbind.is_some()));
+        self.names.store(Arc::new(names(groups)));
+        self.server.replace(settings.unwrap_or_default());
     }
 
-    /// Opens every socket and begins to answer. Returns what is bound, by name.
+    /// Puts the certificate, and who is known by theirs, in force.
     ///
     /// # Errors
-    /// When an address cannot be listened on.
-    pub(super) fn open(
-        self: &Arc<Self>,
-        radius: &config::Radius,
-        shared: &Arc<Shared>,
-    ) -> anyhow::Result<Vec<(String, SocketAddr)>> {
-        let mut bound = Vec::new();
-        let addresses = |name, addresses: &[SocketAddr]| addresses.iter().map(|at| (name, *at)).collect::<Vec<_>>();
-        let datagrams =
-            [addresses("radius/auth", &radius.listen), addresses("radius/accounting", &radius.accounting_listen)];
-        for (name, at) in datagrams.concat() {
-            let socket = udp::bind(at).with_context(|| format!("{at} cannot be listened on"))?;
-            bound.push((name.to_owned(), socket.local_addr()?));
-            tokio::spawn(udp::run(socket, self.clone(), shared.clone()));
-        }
-        for at in radius.radsec.iter().flat_map(|radsec| &radsec.listen) {
-            let socket = listener::listen(*at).with_context(|| format!("{at} cannot be listened on"))?;
-            bound.push(("radius/radsec".to_owned(), socket.local_addr()?));
-            tokio::spawn(radsec::run(socket, self.clone(), shared.clone()));
-        }
-        tokio::spawn(tick(self.clone(), shared.clone()));
-        Ok(bound)
+    /// When TLS cannot be set up: what was in force stays.
+    pub(super) fn reload(&self, config: &Config) -> anyhow::Result<()> {
+        config.radius.as_ref().map_or(Ok(()), |radius| self.radsec.reload(radius))
     }
 }
 
-async fn tick(door: Arc<Door>, shared: Arc<Shared>) {
-    loop {
-        tokio::select! {
-            () = shared.stop.cancelled() => return,
-            () = tokio::time::sleep(TICK) => {}
-        }
-        let now = door.clock.moment();
-        door.server.tick(now);
-        door.log.tick(now);
+/// Opens the configured sockets and begins to receive; returns what they are called and where they are.
+///
+/// # Errors
+/// When an address cannot be listened on.
+pub(super) fn open(config: &Config, shared: &Arc<Shared>) -> anyhow::Result<Vec<(String, SocketAddr)>> {
+    let (Some(radius), Some(_)) = (&config.radius, &shared.radius) else { return Ok(Vec::new()) };
+    let mut bound = Vec::new();
+    let auth = radius.listen.iter().map(|at| ("radius/auth", at));
+    let accounting = radius.accounting_listen.iter().map(|at| ("radius/accounting", at));
+    for (name, at) in auth.chain(accounting) {
+        let socket = udp::open(*at).with_context(|| format!("{at} cannot be listened on"))?;
+        bound.push((name.to_owned(), socket.local_addr()?));
+        tokio::spawn(udp::run(shared.clone(), Arc::<UdpSocket>::new(socket)));
     }
+    for at in radius.radsec.iter().flat_map(|radsec| &radsec.listen) {
+        let socket = listener::listen(*at).with_context(|| format!("{at} cannot be listened on"))?;
+        bound.push(("radius/radsec".to_owned(), socket.local_addr()?));
+        tokio::spawn(radsec::run(shared.clone(), socket));
+    }
+    tokio::spawn(tick(shared.clone()));
+    Ok(bound)
+}
+
+async fn tick(shared: Arc<Shared>) {
+    let Some(door) = &shared.radius else { return };
+    while shared.stop.run_until_cancelled(tokio::time::sleep(TICK)).await.is_some() {
+        let now = shared.clock.moment();
+        door.server.tick(now);
+        door.log.tell_the_rest(now);
+    }
+}
+
+fn names(groups: &Groups) -> HashMap<Sid, String> {
+    groups.values().cloned().collect()
 }

@@ -1,203 +1,152 @@
-//! RadSec: RADIUS on TLS streams, to clients with certificates (RFC 6614). The certificate names the client; neither its
-//! address nor anything in a packet does.
+//! RadSec: RADIUS over TLS (RFC 6614), for clients that show a certificate of a configured authority.
+//!
+//! Who a client is, its certificate alone says (section 2.4); one that is known to nobody is closed. No session is
+//! resumed: each connection shows its certificate anew, and one that has ended is refused.
 
+mod connection;
+mod identity;
+
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use arc_swap::ArcSwap;
-use bytes::{Bytes, BytesMut};
-use rustls::server::WebPkiClientVerifier;
+use arc_swap::ArcSwapOption;
+use rustls::RootCertStore;
+use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
 use rustls::sign::SingleCertAndKey;
-use rustls::{RootCertStore, ServerConfig};
-use rustls_pki_types::CertificateDer;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, WriteHalf};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
-use vestibule_gate::ports::Clock as _;
-use vestibule_radius::packet::{MAX_PACKET, stream};
-use vestibule_radius::server::{From, Transport};
 
-use super::Door;
-use super::judging::obey;
-use super::wire::Wire;
-use crate::config::{Certificate, Peer, RadSec, RadiusClient};
-use crate::serve::{Shared, tls};
+use super::super::Shared;
+use super::MOST_CONNECTIONS;
+use crate::config::{self, Radius};
+use identity::{Identities, Shown};
 
-/// Streams at a time; a device needs one or a few.
-const MOST: usize = 512;
-/// Replies that wait to be written to one stream.
-const MOST_REPLIES: usize = 1024;
-/// A stream without a packet for so long is closed; the device opens another.
-const IDLE: Duration = Duration::from_secs(3600);
-/// A peer that takes no octet of a reply for so long is gone.
-const WRITE: Duration = Duration::from_secs(10);
+/// A handshake that takes longer is not waited for.
+const HANDSHAKE: Duration = Duration::from_secs(10);
 /// After an error of accept (no file descriptors left), wait this long.
 const BREATH: Duration = Duration::from_millis(100);
 
-/// What is offered, and who may come.
-pub(super) struct Offer {
-    inside: ArcSwap<Inside>,
+/// What all connections share.
+pub(super) struct RadSec {
+    tls: ArcSwapOption<rustls::ServerConfig>,
+    identities: arc_swap::ArcSwap<Identities>,
     room: Arc<Semaphore>,
 }
 
-struct Inside {
-    tls: Arc<ServerConfig>,
-    clients: Vec<(Certificate, Arc<str>)>,
-}
-
-impl Offer {
-    /// As configured.
+impl RadSec {
+    /// As configured; without `radsec` nothing is ever accepted.
     ///
     /// # Errors
-    /// When the authorities cannot be used.
-    pub(super) fn new(radsec: &RadSec, clients: &[RadiusClient]) -> anyhow::Result<Self> {
-        Ok(Self { inside: ArcSwap::from_pointee(inside(radsec, clients)?), room: Arc::new(Semaphore::new(MOST)) })
+    /// When TLS cannot be set up.
+    pub(super) fn new(radius: &Radius) -> anyhow::Result<Self> {
+        Ok(Self {
+            tls: ArcSwapOption::from(radius.radsec.as_ref().map(server).transpose()?),
+            identities: arc_swap::ArcSwap::from_pointee(Identities::new(radius)),
+            room: Arc::new(Semaphore::new(MOST_CONNECTIONS)),
+        })
     }
 
-    /// Takes certificates and clients from a new configuration; streams that are there keep theirs.
-    pub(super) fn replace(&self, radsec: &RadSec, clients: &[RadiusClient]) -> anyhow::Result<()> {
-        self.inside.store(Arc::new(inside(radsec, clients)?));
+    /// Takes another certificate, other authorities and other clients. Connections of who is no client any more are
+    /// closed at their next packet.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up; what was in force stays.
+    pub(super) fn reload(&self, radius: &Radius) -> anyhow::Result<()> {
+        let tls = radius.radsec.as_ref().map(server).transpose()?;
+        self.tls.store(tls);
+        self.identities.store(Arc::new(Identities::new(radius)));
         Ok(())
     }
-}
 
-fn inside(radsec: &RadSec, clients: &[RadiusClient]) -> anyhow::Result<Inside> {
-    let mut roots = RootCertStore::empty();
-    for authority in &radsec.client_ca {
-        roots.add(authority.clone()).context("an authority of `client-ca-file` cannot be used")?;
+    /// How many connections are open.
+    pub(super) fn open(&self) -> usize {
+        MOST_CONNECTIONS.saturating_sub(self.room.available_permits())
     }
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone())
-        .build()
-        .context("the authorities of `client-ca-file` cannot be used")?;
-    let mut tls = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .context("TLS cannot be set up")?
-        .with_client_cert_verifier(verifier)
-        .with_cert_resolver(Arc::new(SingleCertAndKey::from(radsec.tls.certified.clone())));
-    // A resumed stream would carry a certificate that may have been withdrawn since.
-    tls.session_storage = Arc::new(rustls::server::NoServerSessionStorage {});
-    tls.send_tls13_tickets = 0;
-    let named = clients.iter().filter_map(|client| match &client.peer {
-        Peer::Certificate(certificate) => Some((certificate.clone(), Arc::from(client.name.as_str()))),
-        Peer::Networks(_) => None,
-    });
-    Ok(Inside { tls: Arc::new(tls), clients: named.collect() })
+
+    /// Which client shows this.
+    fn client(&self, shown: &Shown) -> Option<Arc<str>> {
+        self.identities.load().client(shown)
+    }
 }
 
 /// Accepts until told to stop.
-pub(super) async fn run(socket: TcpListener, door: Arc<Door>, shared: Arc<Shared>) {
+pub(super) async fn run(shared: Arc<Shared>, socket: TcpListener) {
     loop {
         let accepted = tokio::select! {
             () = shared.stop.cancelled() => return,
             accepted = socket.accept() => accepted,
         };
-        let (tcp, peer) = match accepted {
-            Ok(accepted) => accepted,
+        match accepted {
+            Ok((stream, peer)) => begin(&shared, stream, peer),
             Err(error) => {
                 tracing::warn!(%error, "a RadSec connection could not be accepted");
                 tokio::time::sleep(BREATH).await;
-                continue;
             }
-        };
-        let Some(offer) = &door.radsec else { return };
-        let Ok(permit) = offer.room.clone().try_acquire_owned() else {
-            tracing::warn!(%peer, "a RadSec connection was closed at once: {MOST} are open");
-            continue;
-        };
-        let (door, shared) = (door.clone(), shared.clone());
-        tokio::spawn(async move {
-            let stop = shared.stop.clone();
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = serve(tcp, peer, &door, &shared) => {}
-            }
-            drop(permit);
-        });
+        }
     }
 }
 
-async fn serve(tcp: TcpStream, peer: std::net::SocketAddr, door: &Arc<Door>, shared: &Arc<Shared>) {
-    let Some(offer) = &door.radsec else { return };
-    let (_best_effort, Ok(local)) = (tcp.set_nodelay(true), tcp.local_addr()) else { return };
-    let inside = offer.inside.load_full();
-    let Some(stream) = tls::handshake(&TlsAcceptor::from(inside.tls.clone()), tcp).await else { return };
-    let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
-    let Some(client) = shown.and_then(|shown| client(&inside.clients, shown)) else {
-        tracing::warn!(%peer, "a RadSec connection was closed: its certificate is no client's");
+fn begin(shared: &Arc<Shared>, tcp: TcpStream, peer: SocketAddr) {
+    let Some(door) = &shared.radius else { return };
+    let Ok(permit) = door.radsec.room.clone().try_acquire_owned() else {
+        tracing::warn!(%peer, "closed at once: {MOST_CONNECTIONS} RadSec connections are open");
         return;
     };
-    tracing::info!(application = %client, %peer, "RadSec: connected");
-    let from = From { peer, local, transport: Transport::Tls { client } };
-    packets(stream, &from, door, shared).await;
-}
-
-/// The client whose certificate this is: by its fingerprint, else by a DNS name among its alternative names.
-fn client(clients: &[(Certificate, Arc<str>)], shown: &CertificateDer<'_>) -> Option<Arc<str>> {
-    use sha2::Digest as _;
-    let fingerprint: [u8; 32] = sha2::Sha256::digest(shown).into();
-    let (_, parsed) = x509_parser::parse_x509_certificate(shown).ok()?;
-    let names = parsed.subject_alternative_name().ok().flatten();
-    let names = names.iter().flat_map(|names| &names.value.general_names).filter_map(|name| match name {
-        x509_parser::extensions::GeneralName::DNSName(name) => Some(name.to_ascii_lowercase()),
-        _ => None,
+    let task = shared.clone();
+    shared.tasks.spawn(async move {
+        let handshake = accept(&task, tcp, peer);
+        if let Some(Some((stream, shown, local))) = task.stop.run_until_cancelled(handshake).await {
+            connection::run(&task, stream, shown, peer, local).await;
+        }
+        drop(permit);
     });
-    let names: Vec<String> = names.collect();
-    let of = |exact: bool| {
-        clients.iter().find(|(certificate, _)| match certificate {
-            Certificate::Sha256(configured) => exact && *configured == fingerprint,
-            Certificate::DnsName(configured) => !exact && names.contains(configured),
-        })
+}
+
+/// The TLS handshake. `None` when the client does not manage in time, or is none.
+async fn accept(
+    shared: &Shared,
+    tcp: TcpStream,
+    peer: SocketAddr,
+) -> Option<(TlsStream<TcpStream>, Shown, SocketAddr)> {
+    let door = shared.radius.as_ref()?;
+    let _best_effort = tcp.set_nodelay(true);
+    let local = tcp.local_addr().ok()?;
+    let acceptor = TlsAcceptor::from(door.radsec.tls.load_full()?);
+    let stream = match tokio::time::timeout(HANDSHAKE, acceptor.accept(tcp)).await {
+        Ok(Ok(stream)) => stream,
+        Ok(Err(error)) => {
+            tracing::info!(%peer, %error, "a RadSec handshake failed");
+            return None;
+        }
+        Err(_) => return None,
     };
-    of(true).or_else(|| of(false)).map(|(_, name)| name.clone())
+    let shown = Shown::of(stream.get_ref().1.peer_certificates()?.first()?)?;
+    if door.radsec.client(&shown).is_none() {
+        tracing::warn!(%peer, certificate = %shown, "closed: this certificate is no RadSec client's");
+        return None;
+    }
+    Some((stream, shown, local))
 }
 
-/// Takes packets off the stream until it ends, or cannot be understood any more.
-async fn packets(stream: TlsStream<TcpStream>, from: &From, door: &Arc<Door>, shared: &Arc<Shared>) {
-    let (mut reader, writer) = tokio::io::split(stream);
-    let (replies, waiting) = mpsc::channel(MOST_REPLIES);
-    let writing = tokio::spawn(write(writer, waiting));
-    let mut received = BytesMut::with_capacity(2 * MAX_PACKET);
-    'stream: loop {
-        loop {
-            match stream::next(&mut received) {
-                Ok(Some(packet)) => {
-                    let effect = door.server.receive(door.clock.moment(), from, &packet);
-                    if obey(door, shared, from, Wire::Stream(replies.clone()), effect) {
-                        break 'stream;
-                    }
-                }
-                Ok(None) => break,
-                Err(error) => {
-                    tracing::warn!(peer = %from.peer, %error, "a RadSec connection was closed");
-                    break 'stream;
-                }
-            }
-        }
-        received.reserve(MAX_PACKET);
-        match tokio::time::timeout(IDLE, reader.read_buf(&mut received)).await {
-            Ok(Ok(1..)) => {}
-            Ok(Ok(0) | Err(_)) | Err(_) => break,
-        }
+/// TLS 1.2 and 1.3, our certificate, and theirs demanded.
+fn server(configured: &config::radius::RadSec) -> anyhow::Result<Arc<rustls::ServerConfig>> {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let mut roots = RootCertStore::empty();
+    for authority in &configured.client_ca {
+        let file = configured.client_ca_file.display();
+        roots.add(authority.clone()).with_context(|| format!("a certificate in {file} is no authority's"))?;
     }
-    drop(replies);
-    // Judgements under way still answer, then the writer ends by itself.
-    let _ended = writing.await;
-}
-
-async fn write(mut writer: WriteHalf<TlsStream<TcpStream>>, mut replies: mpsc::Receiver<Bytes>) {
-    while let Some(reply) = replies.recv().await {
-        let written = async {
-            writer.write_all(&reply).await?;
-            writer.flush().await
-        };
-        match tokio::time::timeout(WRITE, written).await {
-            Ok(Ok(())) => {}
-            Ok(Err(_)) | Err(_) => return,
-        }
-    }
-    let _closed = writer.shutdown().await;
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone()).build()?;
+    let mut tls = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .context("TLS cannot be set up")?
+        .with_client_cert_verifier(verifier)
+        .with_cert_resolver(Arc::new(SingleCertAndKey::from(configured.tls.certified.clone())));
+    tls.session_storage = Arc::new(NoServerSessionStorage {});
+    tls.send_tls13_tickets = 0;
+    Ok(Arc::new(tls))
 }
