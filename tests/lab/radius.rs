@@ -12,6 +12,4 @@ mod radsec;
 mod raw;
 mod told;
 
-#[path = "../support/radius.rs"]
-#[expect(dead_code, reason = "servers of the tests' own need the rest")]
-mod wire;
+use crate::support::wire;
