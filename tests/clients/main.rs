@@ -33,6 +33,8 @@ mod program;
 mod pyrad;
 mod radclient;
 mod radius_house;
+mod radsec;
 mod radsec_house;
 mod radsecproxy;
 mod sssd;
+mod wire;
