@@ -78,6 +78,12 @@ impl Draft {
 
     /// User-Password, hidden (RFC 2865 section 5.2).
     pub(crate) fn password(self, password: &[u8]) -> Self {
+        let hidden = self.hidden(password);
+        self.with(USER_PASSWORD, hidden)
+    }
+
+    /// The value of User-Password.
+    pub(crate) fn hidden(&self, password: &[u8]) -> Vec<u8> {
         let mut plain = password.to_vec();
         plain.resize(plain.len().div_ceil(16).max(1) * 16, 0);
         let (mut hidden, mut before) = (Vec::new(), self.authenticator.to_vec());
@@ -86,7 +92,7 @@ impl Draft {
             before = block.iter().zip(mask).map(|(octet, mask)| octet ^ mask).collect();
             hidden.extend_from_slice(&before);
         }
-        self.with(USER_PASSWORD, hidden)
+        hidden
     }
 
     /// The packet.
