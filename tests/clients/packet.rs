@@ -1,6 +1,5 @@
 //! RADIUS packets (RFC 2865, 2866, 3579), also such as no client makes. They share no code with Vestibule's.
 
-use crate::support::process::wait_until;
 use hmac::{Hmac, KeyInit, Mac as _};
 use md5::{Digest as _, Md5};
 use std::io::ErrorKind;
@@ -120,11 +119,6 @@ pub(crate) fn values(packet: &[u8], kind: u8) -> Vec<Vec<u8>> {
     places(packet, kind).into_iter().map(value).collect()
 }
 
-/// What a reply says in Reply-Message.
-pub(crate) fn said(reply: &[u8]) -> String {
-    values(reply, 18).iter().map(|text| String::from_utf8_lossy(text).into_owned()).collect()
-}
-
 /// Whether a reply is whole: lengths, Response Authenticator, and a right Message-Authenticator before all else.
 pub(crate) fn is_sound(reply: &[u8], request: &[u8], secret: &str) -> bool {
     let of_request = &request[AUTHENTICATOR..ATTRIBUTES];
@@ -199,14 +193,6 @@ impl Asker {
                 return None;
             }
         }
-    }
-
-    /// The reply to a packet, which is sent again until there is one, as devices do.
-    pub(crate) fn reply_to(&self, packet: &[u8]) -> Vec<u8> {
-        wait_until("a reply", || {
-            self.send(packet);
-            self.reply_within(Duration::from_secs(4))
-        })
     }
 }
 
