@@ -17,9 +17,9 @@ impl Event {
         self.0.get(field).is_some()
     }
 
-    /// Whether somebody came to the LDAP door, in contrast to what an administrator did.
+    /// Whether somebody came to a door, in contrast to what an administrator did.
     pub(crate) fn is_login(&self) -> bool {
-        self.text("door") == "ldap"
+        ["ldap", "radius"].contains(&self.text("door"))
     }
 }
 

@@ -1,6 +1,9 @@
 //! A certificate authority of the tests' own, and what it issues.
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
+    KeyUsagePurpose,
+};
 use rustls::pki_types::CertificateDer;
 use std::path::{Path, PathBuf};
 
@@ -35,6 +38,8 @@ impl Authority {
         let names: Vec<String> = names.iter().map(ToString::to_string).collect();
         let mut parameters = CertificateParams::new(names).expect("names fit a certificate");
         parameters.distinguished_name.push(DnType::CommonName, file);
+        parameters.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        parameters.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         let certificate = parameters.signed_by(&key, &self.issuer).expect("the authority can sign");
         let written = ServerCertificate {
             certificate_file: folder.join(format!("{file}.pem")),
