@@ -14,6 +14,7 @@ mod policy;
 mod ports;
 mod serve;
 mod store;
+mod winbind;
 
 use std::process::ExitCode;
 

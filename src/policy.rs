@@ -3,7 +3,7 @@
 //! What a name was first found to mean is pinned in the store. A group that is deleted and made again under its old
 //! name is another group: it exempts nobody until the configuration names its SID.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use crate::config::{self, Config};
 use crate::parts::Parts;
 
 const FLOOR: Duration = Duration::from_millis(300);
+const RADIUS_FLOOR: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A policy, and what could not be found.
@@ -23,6 +24,8 @@ pub(crate) struct Named {
     pub(crate) policy: Policy,
     /// Sentences for the log and `check --online`.
     pub(crate) troubles: Vec<String>,
+    /// The groups of the clients' reply rules: as they are written, what they mean, and their short name.
+    pub(crate) reply_groups: HashMap<String, (Sid, String)>,
     /// Whether asking again may help.
     pub(crate) complete: bool,
 }
@@ -41,6 +44,10 @@ pub(crate) async fn policy(config: &Config, parts: &Parts) -> Named {
         }
         applications.insert(Arc::from(ldap.name.as_str()), application(ldap, service_accounts));
     }
+    for client in config.radius_clients() {
+        applications.insert(Arc::from(client.name.as_str()), radius_application(client));
+    }
+    let reply_groups = names.reply_groups(config).await;
     let policy = Policy {
         node: parts.node.clone(),
         enforce: config.policy.enforce,
@@ -55,7 +62,7 @@ pub(crate) async fn policy(config: &Config, parts: &Parts) -> Named {
         source_window: config.policy.source_window,
         applications,
     };
-    Named { policy, troubles: names.troubles, complete: names.complete }
+    Named { policy, troubles: names.troubles, reply_groups, complete: names.complete }
 }
 
 /// Networks as the gate compares them.
@@ -80,6 +87,22 @@ fn application(ldap: &config::Ldap, service_accounts: Vec<Sid>) -> Application {
         challenge_after_password: false,
         retry_window: Duration::ZERO,
         wants_groups: false,
+    }
+}
+
+fn radius_application(client: &config::RadiusClient) -> Application {
+    Application {
+        code: client.code.clone(),
+        remember: Duration::ZERO,
+        service_accounts: Vec::new(),
+        service_sources: Networks::default(),
+        protected_service_account: false,
+        directory: client.directory.as_deref().map(Arc::from),
+        floor: RADIUS_FLOOR,
+        single_factor: client.dangerous_single_factor,
+        challenge_after_password: client.dangerous_challenge_after_password,
+        retry_window: client.retry_window,
+        wants_groups: client.reply.iter().any(|rule| rule.group.is_some()),
     }
 }
 
@@ -138,6 +161,27 @@ impl Names<'_> {
             });
         }
         rules
+    }
+
+    /// What the groups of reply rules mean. A rule whose group is not known gives its attributes to nobody.
+    async fn reply_groups(&mut self, config: &Config) -> HashMap<String, (Sid, String)> {
+        let mut found = HashMap::new();
+        let mut asked = HashSet::new();
+        for name in config.radius_clients().flat_map(|client| &client.reply).filter_map(|rule| rule.group.as_ref()) {
+            if asked.insert(name)
+                && let Some(meant) = self.reply_group(name).await
+            {
+                found.insert(name.clone(), meant);
+            }
+        }
+        found
+    }
+
+    /// A group with the name the directory gives it now, however it is written in the configuration: devices compare it.
+    async fn reply_group(&mut self, name: &str) -> Option<(Sid, String)> {
+        let (sid, _) = self.group(name).await?;
+        let shown = self.ask("group", &sid.to_string()).await;
+        self.note("group", name, shown)
     }
 
     async fn group(&mut self, name: &str) -> Option<(Sid, String)> {
@@ -201,5 +245,65 @@ impl Names<'_> {
         }
         let person = self.parts.directories.resolve(name, until).await?;
         Ok(person.map(|person| (person.id, person.name)))
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    const CONFIG: &str = include_str!("cli/desk/tests.toml");
+
+    /// The application of a client with these keys.
+    fn client(keys: &str) -> Application {
+        radius_application(configured(keys).radius_clients().next().unwrap())
+    }
+
+    fn configured(keys: &str) -> Config {
+        let folder = tempfile::tempdir().unwrap();
+        let secret = folder.path().join("password");
+        std::fs::write(&secret, "passw0rd").unwrap();
+        std::fs::set_permissions(&secret, PermissionsExt::from_mode(0o600)).unwrap();
+        let text = CONFIG.replace("code = \"code-only\"", keys) + "\n[winbind]\ndomain = \"EXAMPLE\"\n";
+        let config = config::read(&text, &folder.path().join("vestibule.toml"), None);
+        config.unwrap_or_else(|faults| panic!("{faults}"))
+    }
+
+    #[test]
+    fn a_radius_client_is_an_application_without_remembering_and_service_accounts() {
+        let plain = client("");
+        assert_eq!((&plain.code, plain.floor, plain.remember), (&CodeWay::Append, RADIUS_FLOOR, Duration::ZERO));
+        assert!(plain.service_accounts.is_empty() && !plain.protected_service_account && plain.directory.is_none());
+        assert!(!plain.single_factor && !plain.challenge_after_password && !plain.wants_groups);
+        assert_eq!(plain.retry_window, Duration::ZERO);
+        let home = client("directory = \"ad\"\nretry-window = \"3s\"\ncode = \"separator\"\nseparator = \"/\"");
+        assert_eq!(home.directory.as_deref(), Some("ad"));
+        assert_eq!((home.code, home.retry_window), (CodeWay::Separator("/".into()), Duration::from_secs(3)));
+    }
+
+    #[test]
+    fn its_dangers_are_the_gates() {
+        assert!(client("dangerous-single-factor = true").single_factor);
+        assert!(client("code = \"auto\"\ndangerous-challenge-after-password = true").challenge_after_password);
+    }
+
+    #[test]
+    fn a_rule_whose_group_is_not_found_is_for_nobody_and_not_for_everybody() {
+        let config = configured("reply = [{ group = \"Staff\", attributes = { Class = \"{group}\" } }]");
+        let (radius, client) = (config.radius.as_ref().unwrap(), config.radius_clients().next().unwrap());
+        let staff = Sid::new("S-1-5-21-1-2-3-7000");
+        let known = HashMap::from([("Staff".to_owned(), (staff.clone(), "staff".to_owned()))]);
+        assert!(radius.rules(client, &known).groups().contains(&staff));
+        let unknown = radius.rules(client, &HashMap::new());
+        assert_eq!(unknown.groups().into_iter().collect::<Vec<_>>(), [Sid::new("S-1-0-0")]);
+    }
+
+    #[test]
+    fn groups_are_read_where_a_reply_depends_on_them() {
+        assert!(!client("reply = [{ attributes = { Class = \"a\" } }]").wants_groups);
+        assert!(client("reply = [{ group = \"Staff\", attributes = { Class = \"a\" } }]").wants_groups);
     }
 }

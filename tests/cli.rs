@@ -1,5 +1,11 @@
 //! The command line as people meet it: the real binary, its exit codes, its messages and its help.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
 
 #[path = "cli/alarms.rs"]
 mod alarms;
@@ -9,10 +15,16 @@ mod example;
 mod faults;
 #[path = "cli/house.rs"]
 mod house;
+#[path = "cli/radius.rs"]
+mod radius;
 #[path = "cli/store.rs"]
 mod store;
 #[path = "cli/try_ldap.rs"]
 mod try_ldap;
+#[path = "cli/try_radius.rs"]
+mod try_radius;
+#[path = "support/radius.rs"]
+mod wire;
 
 use house::{House, vestibule};
 
@@ -47,6 +59,7 @@ fn help_names_every_command_and_gives_examples() {
         assert!(teaches || command == "try", "{command} teaches nothing: {}", own.stdout);
     }
     assert!(vestibule(&["try", "ldap", "--help"]).stdout.contains("Examples:"));
+    assert!(vestibule(&["try", "radius", "--help"]).stdout.contains("Examples:"));
 }
 
 #[test]
@@ -60,11 +73,8 @@ fn what_is_not_built_yet_is_refused_and_not_shown() {
             assert!(run.stderr.contains(&format!("`vestibule {command}` is not in this version")), "{}", run.stderr);
         }
     }
-    for arguments in [["try", "radius"], ["try", "eap"], ["check", "--explain"], ["check", "--explain=vpn"]] {
-        let run = vestibule(&arguments);
-        assert_eq!(run.code, 78, "{arguments:?}: {}", run.stderr);
-        assert!(run.stderr.contains("not in this version"), "{}", run.stderr);
-    }
+    let run = vestibule(&["try", "eap"]);
+    assert!(run.code == 78 && run.stderr.contains("not in this version"), "{}", run.stderr);
 }
 
 #[test]

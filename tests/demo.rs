@@ -1,6 +1,17 @@
-//! `vestibule demo` as a script uses it: the real program, an independent LDAP client, every sample person, and nothing
-//! left behind. Needs no root and no service.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
+//! `vestibule demo` as a script uses it: the real program, independent LDAP and RADIUS clients, every sample person, and
+//! nothing left behind. Needs no root and no service.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
+
+#[path = "demo/radius_door.rs"]
+mod radius_door;
+#[expect(dead_code, reason = "what a server needs is not used here")]
+#[path = "support/radius.rs"]
+mod wire;
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -68,8 +79,13 @@ impl Demo {
 
     /// Runs `vestibule try ldap` with this typed at it.
     fn attempt(&self, name: &str, typed: &str, more: &[&str]) -> Output {
+        self.attempt_at("ldap", name, typed, more)
+    }
+
+    /// Runs `vestibule try` at a door with this typed at it.
+    fn attempt_at(&self, door: &str, name: &str, typed: &str, more: &[&str]) -> Output {
         let mut command = Command::new(VESTIBULE);
-        command.args(["try", "ldap", name, "--password-file", "-"]).args(more);
+        command.args(["try", door, name, "--password-file", "-"]).args(more);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // Where the options do not fit together, it has ended without reading.
         let _read = child.stdin.take().unwrap().write_all(typed.as_bytes());
@@ -168,6 +184,9 @@ fn the_guide_is_printed_and_the_end_of_input_does_not_end_it() {
         "ldapwhoami -x -H ldaps://",
         "ldapsearch",
         "try ldap ada@sample.test",
+        "radtest ada Engine-Room-Ada",
+        "try radius ada --client vpn",
+        "try radius ada --client desktops",
         "works once",
     ] {
         assert!(guide.contains(part), "{part} is not in {guide}");

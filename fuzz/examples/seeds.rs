@@ -1,6 +1,7 @@
 //! Writes the seed corpora below `fuzz/corpus`: `cargo run --manifest-path fuzz/Cargo.toml --example seeds`.
 //!
-//! One file for each kind of message, and sessions that reach a bind, a search, StartTLS and a password change.
+//! One file for each kind of message, and sessions that reach a bind, a search, StartTLS and a password change; one for
+//! each kind of RADIUS packet.
 
 use std::path::Path;
 
@@ -8,6 +9,10 @@ use vestibule_gate::fakes::Fakes;
 use vestibule_ldap_proxy::wire::{
     Abandon, Answer, BindRequest, Control, Encode, Entry, ExtendedRequest, Filter, LdapResult, MessageId, Op,
     ResultCode, Scope, Search, Unbind, message, message_with_controls,
+};
+use vestibule_radius::mschap::{self, MICROSOFT, NtHash, Response};
+use vestibule_radius::packet::{
+    Attributes, Code, Secret, Signed, TooLarge, accounting_request, hide_password, hide_salted, number, request, tunnel,
 };
 
 /// A session's pieces: what happens, then its bytes.
@@ -24,6 +29,12 @@ fn main() -> std::io::Result<()> {
     }
     for (name, listener, pieces) in sessions() {
         write(&corpus.join("ldap_session").join(name), &session(listener, &pieces))?;
+    }
+    for (name, bytes) in packets().unwrap_or_default() {
+        write(&corpus.join("radius_packet").join(name), &bytes)?;
+    }
+    for (name, bytes) in conversations() {
+        write(&corpus.join("radius_server").join(name), &bytes)?;
     }
     Ok(())
 }
@@ -162,4 +173,52 @@ fn sessions() -> Vec<(&'static str, u8, Vec<Piece>)> {
         ("referral", 0, vec![Client(right.clone()), Client(subtree), Upstream(done(ResultCode::REFERRAL))]),
         ("again", 3, vec![Client(right.clone()), Client(right), Tick, Client(bind(""))]),
     ]
+}
+
+/// RADIUS packets, each with the attributes that one way in needs.
+fn packets() -> Result<Vec<(&'static str, Vec<u8>)>, TooLarge> {
+    let (secret, authenticator) = (Secret::new(b"testing123".to_vec()), [7; 16]);
+    let password = hide_password(b"SCRV1:Z2VoZWlt:MTIzNDU2", &authenticator, &secret).unwrap_or_default();
+    let mut pap = Attributes::new();
+    pap.push(number::USER_NAME, b"ada")?;
+    pap.push(number::USER_PASSWORD, &password)?;
+    pap.push(number::CALLING_STATION_ID, b"192.0.2.7")?;
+    pap.push(number::PROXY_STATE, b"80")?;
+    let response = Response::make(1, [1; 16], [2; 16], b"ada", &NtHash::of("geheim"));
+    let mut mschap = Attributes::new();
+    mschap.push(number::USER_NAME, b"EXAMPLE\\ada")?;
+    mschap.push_vendor(MICROSOFT, mschap::number::MS_CHAP_CHALLENGE, &[1; 16])?;
+    mschap.push_vendor(MICROSOFT, mschap::number::MS_CHAP2_RESPONSE, &response.octets())?;
+    let mut eap = Attributes::new();
+    eap.push_long(number::EAP_MESSAGE, &[1; 600]);
+    eap.push(number::STATE, b"0123456789abcdef")?;
+    let mut accept = Attributes::new();
+    accept.push(64, &tunnel::tagged_number(1, 13).unwrap_or_default())?;
+    accept.push(81, &tunnel::tagged_text(1, b"42"))?;
+    accept.push(69, &[&[1][..], &hide_salted(b"geheim", [0x80, 1], &authenticator, &secret)?].concat())?;
+    accept.push_vendor(9, 1, b"shell:priv-lvl=15")?;
+    accept.push(97, &[0, 32, 0x20, 1, 0x0d, 0xb8])?;
+    let of = |code, attributes| request(code, 1, &authenticator, attributes, &secret, Signed::First);
+    let mut packets = vec![
+        ("pap", of(Code::AccessRequest, &pap)?),
+        ("mschap", of(Code::AccessRequest, &mschap)?),
+        ("eap", of(Code::AccessRequest, &eap)?),
+        ("accept", of(Code::AccessAccept, &accept)?),
+        ("status", of(Code::StatusServer, &Attributes::new())?),
+        ("accounting", accounting_request(1, &pap, &secret, Signed::Without)?),
+    ];
+    let unsigned = request(Code::AccessRequest, 1, &authenticator, &pap, &secret, Signed::Without)?;
+    packets.push(("unsigned", unsigned));
+    Ok(packets.into_iter().map(|(name, bytes)| (name, bytes.to_vec())).collect())
+}
+
+/// The form that `vestibule_radius::fuzz::radius_server` reads: the client, then what each packet is, tenths of a second
+/// before it, its length and its attributes.
+fn conversations() -> Vec<(String, Vec<u8>)> {
+    // A right login, the same packet again, the right code on a State, Status-Server, accounting, a tick.
+    let common: &[u8] = &[
+        16, 0, 4, 33, 2, 31, 2, 0xc0, 30, 0, 56, 1, 0, 2, 0, 0, 3, 1, 6, 40, 6, 0, 0, 0, 1, 0xff, 9, 0, 20, 1, 0, 18,
+        1, 0,
+    ];
+    (0..128).step_by(5).map(|first| (format!("client-{first}"), [&[first], common].concat())).collect()
 }

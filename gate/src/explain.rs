@@ -9,7 +9,7 @@ use crate::ports::{Inquiry, Pool};
 use crate::protect::is_protected;
 use crate::requirement::{Requirement, requirement};
 use crate::throttle::{codes_are_open, password_may_go};
-use crate::{Gate, Mac, Outage, Person, Sid, Source};
+use crate::{CodeWay, Gate, Mac, Outage, Person, Sid, Source};
 
 /// The answer of [`Gate::explain`].
 #[derive(Clone, Debug, Serialize)]
@@ -23,7 +23,10 @@ pub struct Explanation {
     pub dn: String,
     /// The application asked about.
     pub application: String,
-    /// What is required of them.
+    /// Whether the code admits alone at this application, because somebody else proves the password.
+    pub code_only: bool,
+    /// What is required of them. Where the code is alone, no exemption counts, and without an authenticator they are
+    /// refused.
     pub requirement: Requirement,
     /// The exempting group's name and the rule's reason, where exempt.
     pub exempt_by: Option<(String, String)>,
@@ -70,14 +73,17 @@ impl Gate {
         let standing = self.ports.store.standing(&Inquiry { pool, typed: Mac([0; 32]), repeat: None, now }).await?;
         let rules = self.rules(&policy).await?;
         let enrolled = !standing.authenticators.is_empty() || !standing.recovery.is_empty();
-        let requirement = requirement(&policy, &rules, who, &groups, enrolled, now);
+        let application_policy = policy.applications.get(application);
+        let code_only = application_policy.is_some_and(|settings| settings.code == CodeWay::CodeOnly);
+        let counting = if code_only { &[] } else { rules.as_slice() };
+        let requirement = requirement(&policy, counting, who, &groups, enrolled, now);
         let exempt_by = match &requirement {
             Requirement::Exempt { rule, .. } => {
                 rules.iter().find(|r| r.id == *rule).map(|r| (r.group_name.clone(), r.reason.clone()))
             }
             Requirement::Code | Requirement::Enrol => None,
         };
-        let service_account = policy.applications.get(application).is_some_and(|app| {
+        let service_account = application_policy.is_some_and(|app| {
             let from = source.map(|peer| Source { peer, end_user: None });
             app.service_accounts.contains(&who.id) && from.is_none_or(|from| app.service_sources.contain(&from))
         });
@@ -88,6 +94,7 @@ impl Gate {
             application: application.to_string(),
             exempt_by,
             through: Vec::new(),
+            code_only,
             requirement,
             protected: is_protected(&policy, who, &groups),
             service_account,

@@ -94,7 +94,7 @@ impl Gate {
         let Some(person) = self.ports.directory.again(&bound.person, until).await? else {
             return Ok(Still::No("the account is gone"));
         };
-        if let Some(state) = person.state {
+        if let Some(state) = person.state.filter(|state| state.ends_sessions()) {
             if state.ends_what_is_remembered() {
                 let pool = Pool { person: person.id, application: bound.application.clone(), source: None };
                 let ended = Conclusion { pool: Some(pool), count: Counting::Disabled, ..Conclusion::default() };

@@ -16,6 +16,7 @@ mod prove;
 use std::time::Duration;
 
 use crate::ports::{Concluded, Conclusion, Counting, FirstFactor};
+use crate::queue::Turn;
 use crate::{Admitted, Attempt, Bound, By, Gate, Mfa, Outage, Outcome, Reason, Refusal, Said, Sid, Verdict};
 use case::Case;
 use plan::{Ground, Plan};
@@ -59,7 +60,9 @@ impl Gate {
     }
 
     async fn run(&self, mut case: Case, first: &mut dyn FirstFactor) -> Verdict {
-        match self.walk(&mut case, first).await {
+        // Kept until the verdict is on record: the next one of this person must find what this one counted.
+        let mut turn = None;
+        match self.walk(&mut case, &mut turn, first).await {
             Ok((bound, groups)) => Verdict::Admit(Admitted::new(bound, groups, case.first_answer())),
             Err(Stop::Ask { counting }) => self.ask(case, counting).await,
             Err(Stop::Refuse { reason, said, counting }) if case.refuses_later() => {
@@ -70,12 +73,17 @@ impl Gate {
         }
     }
 
-    async fn walk(&self, case: &mut Case, first: &mut dyn FirstFactor) -> Result<(Bound, Vec<Sid>), Stop> {
+    async fn walk<'g>(
+        &'g self,
+        case: &mut Case,
+        turn: &mut Option<Turn<'g>>,
+        first: &mut dyn FirstFactor,
+    ) -> Result<(Bound, Vec<Sid>), Stop> {
         self.ports.store.health()?;
         self.ports.directory.health()?;
         self.source_is_open(case).await?;
         let person = self.person(case).await?;
-        let turn = self.turn(case, &person).await?;
+        *turn = self.turn(case, &person).await?;
         // Others may have been judged since: what they left behind is not later than now.
         case.now = self.ports.clock.now();
         let waited = turn.as_ref().is_some_and(|turn| turn.waited);

@@ -126,6 +126,17 @@ pub enum AccountState {
 }
 
 impl AccountState {
+    /// Whether it ends what was begun before. When and from where somebody may log on does not: a directory asks that at
+    /// the logon alone.
+    pub(crate) const fn ends_sessions(self) -> bool {
+        match self {
+            Self::LogonHours | Self::Workstation => false,
+            Self::PasswordExpired | Self::Disabled | Self::AccountExpired | Self::MustChangePassword | Self::Locked => {
+                true
+            }
+        }
+    }
+
     /// Whether somebody took the account out of use, in contrast to what passes by itself or by a new password.
     pub(crate) const fn ends_what_is_remembered(self) -> bool {
         match self {

@@ -1,3 +1,10 @@
-//! The RADIUS door as pure state: bytes and verdicts in, bytes and attempts out.
-//!
-//! No sockets, no clock, no runtime, and no rule about who may come in: that is the gate's.
+//! The RADIUS door as pure state.
+#![doc = include_str!("../README.md")]
+
+pub mod dictionary;
+pub mod fuzz;
+pub mod mschap;
+pub mod packet;
+pub mod reply;
+pub mod scrv1;
+pub mod server;

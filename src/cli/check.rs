@@ -1,6 +1,8 @@
 //! `check`: every fault of a configuration at once; without faults, what it says and what is to be watched.
 
+mod explain;
 mod online;
+mod rows;
 
 use std::path::{Path, PathBuf};
 
@@ -8,17 +10,20 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use explain::Explained;
 use online::Online;
+use rows::{DirectoryRow, LdapRow, RadiusRow};
 
 use super::exit::{Failure, Outcome};
-use super::output::{self, Row};
-use crate::config::{self, Code, Config, Directory, Faults, Kind, Ldap, Transport, spell};
+use super::output;
+use crate::config::{self, Config, Faults};
 
 const EXAMPLES: &str = "\
 Examples:
   vestibule check -c vestibule.toml
   vestibule check -c vestibule.toml --json
   vestibule check -c vestibule.toml --online     also reach every directory server and the store
+  vestibule check -c vestibule.toml --explain vpn     what holds for one RADIUS client, and what to set on its device
   vestibule check -c vestibule.toml --online --person ada     also see what Vestibule's account may read of Ada
 
 Exit code 0: no faults (there may be standing alarms); 78: faults, each with its line and its remedy;
@@ -34,6 +39,9 @@ pub(super) struct Args {
     /// With --online: whose attributes to read, to see that Vestibule's account may.
     #[arg(long, value_name = "NAME", requires = "online")]
     person: Option<String>,
+    /// Explain one RADIUS client: its settings and where each comes from, and what its device must be set to.
+    #[arg(long, value_name = "CLIENT", conflicts_with = "online")]
+    explain: Option<String>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -49,6 +57,9 @@ pub(super) fn run(args: &Args, file: &Path) -> Outcome {
             return Err(faults.into());
         }
     };
+    if let Some(client) = &args.explain {
+        return Ok(Explained::of(&config, client)?.show(args.json)?);
+    }
     let mut report = Report::new(&config);
     if args.online {
         let online = super::runtime()?.block_on(Online::new(&config, args.person.as_deref()));
@@ -78,6 +89,7 @@ struct Report {
     enforce: bool,
     directories: Vec<DirectoryRow>,
     ldap: Vec<LdapRow>,
+    radius: Vec<RadiusRow>,
     /// Settings that weaken the gate.
     alarms: Vec<String>,
     /// Certificates that end soon or have ended.
@@ -97,6 +109,7 @@ impl Report {
             enforce: config.policy.enforce,
             directories: config.directories.iter().map(DirectoryRow::new).collect(),
             ldap: config.ldap.iter().map(LdapRow::new).collect(),
+            radius: config.radius_clients().map(RadiusRow::new).collect(),
             alarms: config::alarms(config),
             certificates: config::certificates(config, now),
             notes: config::notes(config, now, &TimeZone::system()),
@@ -111,8 +124,14 @@ fn show(report: &Report, json: bool) -> std::io::Result<()> {
     }
     output::print(&format!("{} has no faults.\n\n", report.file.display()))?;
     output::rows(&report.directories, false)?;
-    output::print("\n")?;
-    output::rows(&report.ldap, false)?;
+    if !report.ldap.is_empty() {
+        output::print("\n")?;
+        output::rows(&report.ldap, false)?;
+    }
+    if !report.radius.is_empty() {
+        output::print("\n")?;
+        output::rows(&report.radius, false)?;
+    }
     list("Standing alarms", &report.alarms)?;
     list("Certificates", &report.certificates)?;
     list("Notes", &report.notes)?;
@@ -125,87 +144,4 @@ fn list(head: &str, sentences: &[String]) -> std::io::Result<()> {
     }
     let lines: Vec<String> = sentences.iter().map(|sentence| format!("  {}\n", output::printable(sentence))).collect();
     output::print(&format!("\n{head}\n{}", lines.concat()))
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-struct DirectoryRow {
-    name: String,
-    kind: &'static str,
-    servers: Vec<String>,
-    base_dn: String,
-}
-
-impl DirectoryRow {
-    fn new(directory: &Directory) -> Self {
-        let kind = match directory.kind {
-            Kind::ActiveDirectory => "active-directory",
-            Kind::OpenLdap => "openldap",
-        };
-        let scheme = |tls| if tls { "ldaps" } else { "ldap" };
-        let servers =
-            directory.urls.iter().map(|server| format!("{}://{}:{}", scheme(server.tls), server.host, server.port));
-        Self { name: directory.name.clone(), kind, servers: servers.collect(), base_dn: directory.base_dn.clone() }
-    }
-}
-
-impl Row for DirectoryRow {
-    const HEADS: &'static [&'static str] = &["DIRECTORY", "KIND", "SERVERS", "BASE"];
-
-    fn cells(&self) -> Vec<String> {
-        let servers = if self.servers.is_empty() { "found by DNS".to_owned() } else { self.servers.join(" ") };
-        vec![self.name.clone(), self.kind.to_owned(), servers, self.base_dn.clone()]
-    }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "kebab-case")]
-struct LdapRow {
-    name: String,
-    listen: Vec<String>,
-    transport: &'static str,
-    code: String,
-    remember: String,
-    service_accounts: Vec<String>,
-}
-
-impl LdapRow {
-    fn new(ldap: &Ldap) -> Self {
-        let transport = match ldap.transport {
-            Transport::Ldaps(_) => "ldaps",
-            Transport::StartTls(_) => "starttls",
-            Transport::Clear => "clear",
-        };
-        let code = match &ldap.code {
-            Code::Append => "append".to_owned(),
-            Code::Separator(separator) => format!("separator {separator}"),
-            Code::Username => "username".to_owned(),
-        };
-        Self {
-            name: ldap.name.clone(),
-            listen: ldap.listen.iter().map(ToString::to_string).collect(),
-            transport,
-            code,
-            remember: spell(ldap.remember),
-            service_accounts: ldap.service_accounts.clone(),
-        }
-    }
-}
-
-impl Row for LdapRow {
-    const HEADS: &'static [&'static str] =
-        &["APPLICATION", "LISTEN", "TRANSPORT", "CODE", "REMEMBER", "SERVICE ACCOUNTS"];
-
-    fn cells(&self) -> Vec<String> {
-        let accounts =
-            if self.service_accounts.is_empty() { "none".to_owned() } else { self.service_accounts.join(" ") };
-        vec![
-            self.name.clone(),
-            self.listen.join(" "),
-            self.transport.to_owned(),
-            self.code.clone(),
-            self.remember.clone(),
-            accounts,
-        ]
-    }
 }

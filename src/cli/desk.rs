@@ -110,7 +110,7 @@ impl Desk {
 
     /// The names of the applications meant: one, which must exist, or all.
     pub(super) fn applications(&self, named: Option<&str>) -> Result<Vec<Arc<str>>, Failure> {
-        let all = || self.config.ldap.iter().map(|ldap| ldap.name.as_str());
+        let all = || self.config.applications();
         let meant: Vec<Arc<str>> =
             all().filter(|name| named.is_none_or(|named| named == *name)).map(Arc::from).collect();
         if meant.is_empty() {

@@ -68,7 +68,7 @@ fn sentences(of: &Explanation) -> Vec<String> {
     say(of.account.is_some(), "The directory does not let them in: the account cannot be used now.");
     say(!of.codes_open, "Too many wrong codes: codes are not looked at from there for now.");
     say(
-        !of.passwords_open,
+        !of.passwords_open && !of.code_only,
         "Too many wrong passwords: the directory is not asked for now, or it would lock the account.",
     );
     let (here, everywhere) = of.wrong_codes;
@@ -92,6 +92,14 @@ fn asked(of: &Explanation) -> String {
                 Some(_) | None => String::new(),
             };
             format!("The password alone: exempt by rule {rule} as a member of {name}{through} ({group}): {reason}.")
+        }
+        Requirement::Code if of.code_only => {
+            "The code alone: at this application somebody else proves the password, and no exemption counts.".to_owned()
+        }
+        Requirement::Enrol if of.code_only => {
+            "The code alone: at this application somebody else proves the password, and no exemption counts; they have \
+             no authenticator, so they are refused."
+                .to_owned()
         }
         Requirement::Code => "The password and a code.".to_owned(),
         Requirement::Enrol => {

@@ -48,7 +48,15 @@ pub(crate) fn ask_secret(prompt: &str) -> Result<Zeroizing<String>, Failure> {
 /// # Errors
 /// It cannot be read, is too long, or is not text.
 pub(crate) fn secret_file(file: &Path) -> Result<Zeroizing<String>, Failure> {
-    let failed = |why: &str| Failure::Refused(format!("the secret in {} cannot be read: {why}", file.display()));
+    let first = secret_lines(file)?.into_iter().next();
+    first.ok_or_else(|| failed(file, "it is empty"))
+}
+
+/// The lines of a file, or of standard input where the file is `-`. There is at least one, and the first is not empty.
+///
+/// # Errors
+/// As [`secret_file`].
+pub(crate) fn secret_lines(file: &Path) -> Result<Vec<Zeroizing<String>>, Failure> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(MOST_OF_A_SECRET + 1));
     let most = u64::try_from(MOST_OF_A_SECRET + 1).unwrap_or(u64::MAX);
     let read = if file == Path::new("-") {
@@ -56,13 +64,17 @@ pub(crate) fn secret_file(file: &Path) -> Result<Zeroizing<String>, Failure> {
     } else {
         std::fs::File::open(file).and_then(|file| file.take(most).read_to_end(&mut bytes))
     };
-    read.map_err(|error| failed(&error.to_string()))?;
+    read.map_err(|error| failed(file, &error.to_string()))?;
     if bytes.len() > MOST_OF_A_SECRET {
-        return Err(failed("it is too long"));
+        return Err(failed(file, "it is too long"));
     }
-    let text = std::str::from_utf8(&bytes).map_err(|_| failed("it is not text"))?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| failed(file, "it is not text"))?;
     match text.lines().next() {
-        Some(line) if !line.is_empty() => Ok(Zeroizing::new(line.to_owned())),
-        Some(_) | None => Err(failed("it is empty")),
+        Some(line) if !line.is_empty() => Ok(text.lines().map(|line| Zeroizing::new(line.to_owned())).collect()),
+        Some(_) | None => Err(failed(file, "it is empty")),
     }
+}
+
+fn failed(file: &Path, why: &str) -> Failure {
+    Failure::Refused(format!("the secret in {} cannot be read: {why}", file.display()))
 }

@@ -11,7 +11,7 @@ use super::exit::{Failure, report};
 use super::{Cli, output};
 
 /// Each with the command it belongs to, which is empty for a command of its own.
-const LATER: [(&str, &str); 13] = [
+const LATER: [(&str, &str); 11] = [
     ("", "activation"),
     ("", "backup"),
     ("", "bypass"),
@@ -22,9 +22,7 @@ const LATER: [(&str, &str); 13] = [
     ("", "support-bundle"),
     ("", "token"),
     ("", "wifi"),
-    ("check", "--explain"),
     ("try", "eap"),
-    ("try", "radius"),
 ];
 
 /// Says what is wrong with a command line, or shows the help that was asked for.

@@ -23,6 +23,8 @@ mod recovery;
 mod seed;
 mod serve;
 mod try_ldap;
+mod try_radius;
+mod trying;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -65,7 +67,7 @@ enum Command {
     Init(init::Args),
     Check(check::Args),
     Serve(serve::Args),
-    Try(try_ldap::Args),
+    Try(trying::Args),
     #[command(flatten)]
     Manage(Management),
     Completions(completions::Args),
@@ -99,7 +101,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Demo(args) => demo::run(args),
         Command::Init(init::Args {}) => init::run(&cli.config),
         Command::Serve(serve::Args {}) => serve::run(&cli.config),
-        Command::Try(args) => try_ldap::run(args, &cli.config),
+        Command::Try(args) => trying::run(args, &cli.config),
         Command::Manage(command) => desk::at(&cli.config, async |desk| manage(command, desk).await),
     }
 }

@@ -10,7 +10,6 @@ mod words;
 
 use std::path::{Path, PathBuf};
 
-use clap::Subcommand;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -19,19 +18,7 @@ use super::{input, output};
 use crate::config::Code;
 use client::Tried;
 use target::Target;
-
-/// Log in as a client would, through a running server, and say what happened.
-#[derive(clap::Args)]
-pub(super) struct Args {
-    #[command(subcommand)]
-    pub(super) door: Door,
-}
-
-/// The doors a login can be tried at.
-#[derive(Subcommand)]
-pub(super) enum Door {
-    Ldap(Ldap),
-}
+pub(super) use target::{host_and_port, reachable};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -71,8 +58,7 @@ pub(super) struct Ldap {
     pub(super) json: bool,
 }
 
-pub(super) fn run(args: &Args, config: &Path) -> Outcome {
-    let Door::Ldap(args) = &args.door;
+pub(super) fn run(args: &Ldap, config: &Path) -> Outcome {
     let target = target::find(args, config)?;
     let typed = typed(args, &target)?;
     let tried = super::runtime()?.block_on(client::log_in(&target, &typed));

@@ -8,13 +8,16 @@ use rustls_pki_types::CertificateDer;
 
 use super::policy::{SOURCE_REFUSALS, SOURCE_WINDOW};
 use super::value::spell;
-use super::{Config, Directory, Exempt, Ldap, Policy, Referrals, Transport};
+use super::{Config, Directory, Exempt, Ldap, Policy, Referrals, Transport, radius};
 
 /// The standing alarms: one sentence for each setting that weakens the gate. They do not go away by waiting.
 pub(crate) fn alarms(config: &Config) -> Vec<String> {
     let mut alarms = of_policy(&config.policy);
     alarms.extend(config.directories.iter().filter_map(of_directory));
     alarms.extend(config.ldap.iter().flat_map(of_listener));
+    for client in config.radius_clients() {
+        alarms.extend(radius::dangers(client).iter().map(|danger| format!("radius {}: {danger}", client.name)));
+    }
     alarms
 }
 
@@ -24,10 +27,14 @@ pub(crate) fn certificates(config: &Config, now: Timestamp) -> Vec<String> {
         Transport::Ldaps(tls) | Transport::StartTls(tls) => Some((&tls.certificate_file, tls.certified.cert.first()?)),
         Transport::Clear => None,
     });
+    let radsec = config.radius.as_ref().and_then(|radius| radius.radsec.as_ref());
+    let own = radsec.and_then(|radsec| Some((&radsec.tls.certificate_file, radsec.tls.certified.cert.first()?)));
+    let issuers = radsec.map(|radsec| (&radsec.client_ca_file, radsec.client_ca.iter()));
     let authorities =
         config.directories.iter().filter_map(|directory| Some((directory.ca_file.as_ref()?, directory.ca.iter())));
-    let authorities = authorities.flat_map(|(file, ca)| ca.map(move |certificate| (file, certificate)));
+    let authorities = authorities.chain(issuers).flat_map(|(file, ca)| ca.map(move |certificate| (file, certificate)));
     let mut sentences: Vec<String> = listeners
+        .chain(own)
         .chain(authorities)
         .filter_map(|(file, certificate)| {
             Some(format!("The certificate in {} {}.", file.display(), ending(certificate, now)?))
@@ -45,6 +52,10 @@ pub(crate) fn notes(config: &Config, now: Timestamp, zone: &TimeZone) -> Vec<Str
             "ldap {}: the addresses of the people behind the application are not known here (no `proxy-protocol-from`), so wrong codes of strangers and of the person count together.",
             ldap.name
         ));
+    }
+    for client in config.radius_clients() {
+        let of_client = radius::notes(client, config.winbind.is_some());
+        notes.extend(of_client.iter().map(|note| format!("radius {}: {note}", client.name)));
     }
     if config.web.public_url.is_none() {
         notes.push(

@@ -59,6 +59,7 @@ pub(crate) struct Directory {
 pub(super) struct Known {
     pub(super) name: Option<String>,
     pub(super) kind: Option<Kind>,
+    pub(super) netbios: Option<String>,
     pub(super) service_account: Option<String>,
 }
 
@@ -70,10 +71,11 @@ pub(super) fn read(section: &Section<'_>) -> (Known, Option<Directory>) {
     let name = section.text("name", value::name);
     let kind = kind(section);
     let service_account = section.text("service-account", account);
-    let known = Known { name: name.clone(), kind, service_account: service_account.clone() };
     let base_dn = section.text("base-dn", identity::distinguished_name);
     let service_password = section.text("service-password-file", |name| file::secret(&section.source.resolve(name)));
     let rest = rest(section, kind);
+    let netbios = rest.netbios.clone();
+    let known = Known { name: name.clone(), kind, netbios, service_account: service_account.clone() };
     check(section, &rest);
     section.finish();
     let directory = || {
@@ -86,6 +88,21 @@ pub(super) fn read(section: &Section<'_>) -> (Known, Option<Directory>) {
         })
     };
     (known, directory())
+}
+
+/// The directories the people of an application are in: the named one, which must exist, or all of them.
+pub(super) fn meant<'a>(section: &Section<'_>, name: Option<&str>, directories: &'a [Known]) -> Vec<&'a Known> {
+    let Some(name) = name else {
+        return directories.iter().collect();
+    };
+    let named = |directory: &&Known| directory.name.as_deref() == Some(name);
+    let meant: Vec<&Known> = directories.iter().filter(named).collect();
+    if meant.is_empty() {
+        let names: Vec<&str> = directories.iter().filter_map(|directory| directory.name.as_deref()).collect();
+        let wrong = Wrong::new(format!("there is no directory `{name}`"), format!("name one of: {}", names.join(", ")));
+        section.wrong("directory", wrong);
+    }
+    meant
 }
 
 /// The keys that may be left out; what `read` has to fill in is empty here.

@@ -21,6 +21,8 @@ use super::section::Section;
 const MOST_OF_A_SECRET: u64 = 4 << 10;
 /// A bundle of certificates of more than this is a wrong file.
 const MOST_OF_PEM: u64 = 1 << 20;
+/// A text of more than this is a wrong file.
+const MOST_OF_TEXT: u64 = 1 << 20;
 
 /// A certificate with its key.
 #[derive(Clone)]
@@ -86,6 +88,13 @@ pub(super) fn secret(path: &Path) -> Result<Secret, Wrong> {
         )),
         _ => Ok(Secret::new(text)),
     }
+}
+
+/// An ordinary file of text.
+pub(super) fn text(path: &Path) -> Result<String, Wrong> {
+    let bytes = read(path, MOST_OF_TEXT)?;
+    String::from_utf8(bytes.to_vec())
+        .map_err(|_| Wrong::new(format!("`{}` is not text", path.display()), "save it as UTF-8"))
 }
 
 /// Refuses a file of secrets that everybody on this machine may read or write.

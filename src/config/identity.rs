@@ -71,6 +71,14 @@ pub(super) fn domain(text: &str) -> Result<String, Wrong> {
     Err(Wrong::new(format!("`{text}` is not a DNS domain"), "write for instance `ad.example.test`"))
 }
 
+/// The name of a machine as certificates hold it, in lower case.
+pub(super) fn host_name(text: &str) -> Result<String, Wrong> {
+    if is_host(text) && text.parse::<std::net::IpAddr>().is_err() {
+        return Ok(text.trim_end_matches('.').to_ascii_lowercase());
+    }
+    Err(Wrong::new(format!("`{text}` is not the name of a machine"), "write for instance `vpn1.example.test`"))
+}
+
 /// A NetBIOS domain name: at most 15 characters.
 pub(super) fn netbios(text: &str) -> Result<String, Wrong> {
     let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '&' | '!' | '.');

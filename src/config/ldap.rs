@@ -1,14 +1,14 @@
 //! `[[ldap]]`: a listener, which is one application.
 
-use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use ipnet::IpNet;
 
-use super::directory::{Kind, Known};
+use super::directory::{self, Kind, Known};
 use super::fault::Wrong;
 use super::file::Tls;
+use super::neighbours::{Neighbours, check_listen};
 use super::section::Section;
 use super::{file, value};
 
@@ -83,25 +83,13 @@ pub(crate) enum Referrals {
     Pass,
 }
 
-/// What one listener must agree on with the rest of the file.
-pub(super) struct Neighbours<'a> {
-    pub(super) directories: &'a [Known],
-    pub(super) names: BTreeSet<String>,
-    pub(super) addresses: BTreeSet<SocketAddr>,
-}
-
 pub(super) fn read(section: &Section<'_>, neighbours: &mut Neighbours<'_>) -> Option<Ldap> {
     section.require("name", "\"webmail\"");
     section.require("listen", "\"0.0.0.0:636\"");
-    let name = section.text("name", value::name);
-    let taken = name.as_ref().is_some_and(|name| !neighbours.names.insert(name.to_ascii_lowercase()));
-    if taken {
-        section
-            .wrong("name", Wrong::new("is the name of another application", "give each application a name of its own"));
-    }
+    let name = neighbours.name(section);
     let transport = transport(section);
     let ldap = rest(section);
-    check_listen(section, &ldap, &mut neighbours.addresses);
+    check_listen(section, "listen", &ldap.listen, &mut neighbours.addresses);
     check_service(section, &ldap, neighbours.directories);
     check_directory(section, &ldap, neighbours.directories);
     section.finish();
@@ -134,33 +122,15 @@ fn rest(section: &Section<'_>) -> Ldap {
 }
 
 fn code(section: &Section<'_>) -> Code {
-    let words = [("append", Code::Append), ("separator", Code::Separator(String::new())), ("username", Code::Username)];
-    let places: Vec<(&str, usize)> = words.iter().enumerate().map(|(index, (word, _))| (*word, index)).collect();
-    let place = section.text("code", |text| value::choice(text, &places, &[]));
-    let code = place.and_then(|place| words.into_iter().nth(place)).map_or(Code::Append, |(_, code)| code);
-    let separator = section.text("separator", marks);
-    if section.has("separator") && section.has("code") && !matches!(code, Code::Separator(_)) && place.is_some()
-        || section.has("separator") && !section.has("code")
-    {
-        section.wrong(
-            "separator",
-            Wrong::new("goes with `code = \"separator\"` alone", "write `code = \"separator\"`, or remove `separator`"),
-        );
+    let words = [("append", 0), ("separator", 1), ("username", 2)];
+    let place = section.text("code", |text| value::choice(text, &words, &[]));
+    let wanted = if section.has("code") && place.is_none() { None } else { Some(place == Some(1)) };
+    let separator = super::code::separator(section, wanted);
+    match place {
+        Some(1) => Code::Separator(separator),
+        Some(2) => Code::Username,
+        Some(_) | None => Code::Append,
     }
-    match code {
-        Code::Separator(_) => Code::Separator(separator.unwrap_or_else(|| ",".to_owned())),
-        Code::Append | Code::Username => code,
-    }
-}
-
-fn marks(text: &str) -> Result<String, Wrong> {
-    if text.len() <= 4 && text.chars().all(|mark| mark.is_ascii_punctuation()) {
-        return Ok(text.to_owned());
-    }
-    Err(Wrong::new(
-        format!("`{text}` cannot separate a password from a code"),
-        "write 1 to 4 ASCII marks, such as `,`; no letters, digits or blanks",
-    ))
 }
 
 fn transport(section: &Section<'_>) -> Option<Transport> {
@@ -187,17 +157,6 @@ fn transport(section: &Section<'_>) -> Option<Transport> {
         Some(table) if starttls => file::tls(&table).map(Transport::StartTls),
         Some(table) => file::tls(&table).map(Transport::Ldaps),
         None => clear.then_some(Transport::Clear),
-    }
-}
-
-fn check_listen(section: &Section<'_>, ldap: &Ldap, taken: &mut BTreeSet<SocketAddr>) {
-    if section.is_empty_list("listen") {
-        section.wrong("listen", Wrong::new("names no address", "name at least one"));
-    }
-    let mut fixed = ldap.listen.iter().filter(|address| address.port() > 0);
-    if let Some(twice) = fixed.find(|address| !taken.insert(**address)) {
-        let what = format!("names {twice}, which is taken already");
-        section.wrong("listen", Wrong::new(what, "name each address once in the whole file"));
     }
 }
 
@@ -238,19 +197,7 @@ fn check_service(section: &Section<'_>, ldap: &Ldap, directories: &[Known]) {
 }
 
 fn check_directory(section: &Section<'_>, ldap: &Ldap, directories: &[Known]) {
-    let meant: Vec<&Known> = match &ldap.directory {
-        Some(name) => directories.iter().filter(|directory| directory.name.as_ref() == Some(name)).collect(),
-        None => directories.iter().collect(),
-    };
-    if let Some(name) = &ldap.directory
-        && meant.is_empty()
-    {
-        let names: Vec<&str> = directories.iter().filter_map(|directory| directory.name.as_deref()).collect();
-        section.wrong(
-            "directory",
-            Wrong::new(format!("there is no directory `{name}`"), format!("name one of: {}", names.join(", "))),
-        );
-    }
+    let meant = directory::meant(section, ldap.directory.as_deref(), directories);
     if ldap.global_catalog && meant.iter().any(|directory| directory.kind == Some(Kind::OpenLdap)) {
         section.wrong(
             "global-catalog",

@@ -18,7 +18,7 @@ pub(super) fn read(section: &Section<'_>, taken: &BTreeSet<SocketAddr>) -> Optio
     section.require("listen", "\"127.0.0.1:9464\"");
     let listen = section.text("listen", value::listen);
     if listen.is_some_and(|listen| taken.contains(&listen)) {
-        section.wrong("listen", Wrong::new("is the address of an LDAP listener", "choose another port"));
+        section.wrong("listen", Wrong::new("is the address of another listener", "choose another port"));
     }
     section.finish();
     Some(Metrics { listen: listen? })

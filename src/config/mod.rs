@@ -5,6 +5,7 @@
 
 mod alarms;
 mod audit;
+mod code;
 mod directory;
 mod fault;
 mod file;
@@ -12,13 +13,16 @@ mod identity;
 mod ldap;
 mod metrics;
 mod nearest;
+mod neighbours;
 mod policy;
+pub(crate) mod radius;
 mod secret;
 mod section;
 mod source;
 mod store;
 mod value;
 mod web;
+mod winbind;
 
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
@@ -35,11 +39,14 @@ pub(crate) use identity::Server;
 pub(crate) use ldap::{Code, Ldap, Referrals, Transport};
 pub(crate) use metrics::Metrics;
 pub(crate) use policy::{Exempt, Policy, end_of};
+pub(crate) use radius::{Certificate, Encoding, Peer, Radius, RadiusClient, ReplyMatch, ReplyRule};
 pub(crate) use store::Store;
 pub(crate) use value::spell;
 pub(crate) use web::Web;
+pub(crate) use winbind::Winbind;
 
 use fault::Wrong;
+use neighbours::Neighbours;
 use section::Section;
 use source::Source;
 
@@ -57,14 +64,31 @@ pub(crate) struct Config {
     pub(crate) directories: Vec<Directory>,
     /// `[policy]`.
     pub(crate) policy: Policy,
-    /// `[[ldap]]`, at least one.
+    /// `[[ldap]]`; empty only where `radius` is there.
     pub(crate) ldap: Vec<Ldap>,
+    /// `[radius]`; `None`: no RADIUS door.
+    pub(crate) radius: Option<Radius>,
+    /// `[winbind]`; `None`: no MS-CHAPv2.
+    pub(crate) winbind: Option<Winbind>,
     /// `[web]`.
     pub(crate) web: Web,
     /// `[audit]`.
     pub(crate) audit: Audit,
     /// `[metrics]`; `None`: nowhere.
     pub(crate) metrics: Option<Metrics>,
+}
+
+impl Config {
+    /// The devices that ask by RADIUS.
+    pub(crate) fn radius_clients(&self) -> impl Iterator<Item = &RadiusClient> {
+        self.radius.iter().flat_map(|radius| &radius.clients)
+    }
+
+    /// The names of all applications, each of which there is once.
+    pub(crate) fn applications(&self) -> impl Iterator<Item = &str> {
+        let listeners = self.ldap.iter().map(|ldap| ldap.name.as_str());
+        listeners.chain(self.radius_clients().map(|client| client.name.as_str()))
+    }
 }
 
 /// Reads a configuration file and the files it names.
@@ -104,24 +128,47 @@ pub(crate) fn read(text: &str, file: &Path, credentials: Option<PathBuf>) -> Res
 
 fn sections(source: &Source<'_>, document: &DeTable<'_>, file: &Path) -> Option<Config> {
     let root = Section::new(source, String::new(), 0..0, document);
-    root.later(&["radius", "winbind", "mail"]);
+    root.later(&["mail"]);
     if !root.has("store") {
         root.missing("store", "write a section `[store]` with `url` and `key-file`");
     }
     let store = root.table("store").and_then(|section| store::read(&section));
     let (known, directories) = directories(&root);
-    let mut neighbours = ldap::Neighbours { directories: &known, names: BTreeSet::new(), addresses: BTreeSet::new() };
+    let mut neighbours = Neighbours { directories: &known, names: BTreeSet::new(), addresses: BTreeSet::new() };
     let policy = root.table("policy").map(|section| policy::read(&section)).unwrap_or_default();
-    let listeners = root.tables("ldap");
-    if !root.has("ldap") || root.is_empty_list("ldap") {
-        root.missing("ldap", "write at least one listener: a section `[[ldap]]`");
-    }
-    let ldap: Vec<Ldap> = listeners.iter().filter_map(|section| ldap::read(section, &mut neighbours)).collect();
+    let (ldap, radius, winbind) = doors(&root, &mut neighbours);
     let web = root.table("web").map(|section| web::read(&section)).unwrap_or_default();
     let audit = root.table("audit").map(|section| audit::read(&section)).unwrap_or_default();
     let metrics = root.table("metrics").and_then(|section| metrics::read(&section, &neighbours.addresses));
     root.finish();
-    Some(Config { file: file.to_path_buf(), store: store?, directories, policy, ldap, web, audit, metrics })
+    Some(Config {
+        file: file.to_path_buf(),
+        store: store?,
+        directories,
+        policy,
+        ldap,
+        radius,
+        winbind,
+        web,
+        audit,
+        metrics,
+    })
+}
+
+/// The doors, of which there must be one, and what proves MS-CHAPv2.
+fn doors(root: &Section<'_>, neighbours: &mut Neighbours<'_>) -> (Vec<Ldap>, Option<Radius>, Option<Winbind>) {
+    let listeners = root.tables("ldap");
+    if (!root.has("ldap") || root.is_empty_list("ldap")) && !root.has("radius") {
+        root.missing("ldap", "write at least one door: a listener `[[ldap]]`, or a device `[[radius.client]]`");
+    }
+    let ldap: Vec<Ldap> = listeners.iter().filter_map(|section| ldap::read(section, neighbours)).collect();
+    let winbind = root.table("winbind").and_then(|section| winbind::read(&section, neighbours.directories));
+    let proves = root.has("winbind");
+    let radius = root.table("radius").and_then(|section| radius::read(&section, neighbours, proves));
+    if proves && !root.has("radius") {
+        root.wrong("winbind", Wrong::new("goes with `[radius]`", "write a device `[[radius.client]]`, or remove it"));
+    }
+    (ldap, radius, winbind)
 }
 
 fn directories(root: &Section<'_>) -> (Vec<directory::Known>, Vec<Directory>) {

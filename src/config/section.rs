@@ -95,6 +95,30 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// Every key with its string, or with each of its list: a table whose keys are not ours.
+    pub(super) fn pairs(&self) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        for (key, value) in self.table {
+            let key: &str = key.get_ref();
+            let one = |value| self.one(key, value, &|text| Ok(text.to_owned())).map(|text| (key.to_owned(), text));
+            match value.get_ref().as_array() {
+                Some(list) => pairs.extend(list.iter().filter_map(one)),
+                None => pairs.extend(one(value)),
+            }
+        }
+        pairs
+    }
+
+    /// The keys that are written and have been asked for.
+    pub(super) fn written(&self) -> Vec<&'static str> {
+        self.known.borrow().iter().copied().filter(|key| self.has(key)).collect()
+    }
+
+    /// Whether nothing is written in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.table.is_empty()
+    }
+
     /// A truth value; `default` where it is absent.
     pub(super) fn boolean(&self, key: &'static str, default: bool) -> bool {
         let Some(value) = self.value(key) else {
@@ -176,12 +200,7 @@ impl<'a> Section<'a> {
         self.source.fault(&value.span(), &self.path(key), Wrong::new(what, remedy));
     }
 
-    fn one<T>(
-        &self,
-        key: &'static str,
-        value: &Spanned<DeValue<'_>>,
-        parse: &impl Fn(&str) -> Result<T, Wrong>,
-    ) -> Option<T> {
+    fn one<T>(&self, key: &str, value: &Spanned<DeValue<'_>>, parse: &impl Fn(&str) -> Result<T, Wrong>) -> Option<T> {
         let Some(text) = value.get_ref().as_str() else {
             self.kind(key, value, "write text in quotation marks");
             return None;

@@ -15,6 +15,8 @@ pub(crate) const OWN_ACCOUNT: &str = "svc-vestibule";
 pub(crate) const SERVICE_ACCOUNT: &str = "svc-webmail";
 /// The group that is exempt.
 pub(crate) const EXEMPT_GROUP: &str = "CN=Kiosk,OU=Groups,DC=sample,DC=test";
+/// The group whose members get attributes from the RADIUS door.
+pub(crate) const VPN_GROUP: &str = "CN=VPN Users,OU=Groups,DC=sample,DC=test";
 
 /// Someone who can log in.
 pub(crate) struct Actor {
@@ -175,6 +177,8 @@ mod tests {
                 CAST.iter().any(|actor| actor.name == *member) || GROUPS.iter().any(|group| group.name == *member);
             assert!(known, "{member}");
         }
-        assert!(GROUPS.iter().any(|group| group.dn() == EXEMPT_GROUP));
+        for named in [EXEMPT_GROUP, VPN_GROUP] {
+            assert!(GROUPS.iter().any(|group| group.dn() == named));
+        }
     }
 }

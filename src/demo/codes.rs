@@ -21,12 +21,18 @@ pub(super) enum Use {
     Phone,
     /// The line for an LDAP client.
     Client,
-    /// The line for `vestibule try`.
+    /// The line for `vestibule try ldap`.
     Try,
+    /// The line for a RADIUS client.
+    Radtest,
+    /// The line for `vestibule try radius`, which is asked.
+    Asked,
+    /// The line with the code alone.
+    Alone,
 }
 
 impl Use {
-    pub(super) const ALL: [Self; 3] = [Self::Phone, Self::Client, Self::Try];
+    pub(super) const ALL: [Self; 6] = [Self::Phone, Self::Client, Self::Try, Self::Radtest, Self::Asked, Self::Alone];
 
     /// The authenticator's label.
     pub(super) const fn label(self) -> &'static str {
@@ -34,6 +40,9 @@ impl Use {
             Self::Phone => "phone",
             Self::Client => "printed line 1",
             Self::Try => "printed line 2",
+            Self::Radtest => "printed line 3",
+            Self::Asked => "printed line 4",
+            Self::Alone => "printed line 5",
         }
     }
 }

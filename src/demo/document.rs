@@ -4,7 +4,8 @@ use serde::Serialize;
 use vestibule_gate::Outage;
 use vestibule_gate::ports::Clock as _;
 
-use super::house::{APPLICATION, House, Resident};
+use super::configuration::{APPLICATION, CLIENTS};
+use super::house::{House, Resident};
 
 /// What `demo --json` prints.
 #[derive(Serialize)]
@@ -15,8 +16,25 @@ struct Document<'a> {
     config: String,
     folder: String,
     application: &'static str,
+    radius: Radius<'a>,
     directory: String,
     people: Vec<Person<'a>>,
+}
+
+/// The RADIUS door.
+#[derive(Serialize)]
+struct Radius<'a> {
+    server: String,
+    secret: &'a str,
+    clients: Vec<Client>,
+}
+
+/// Who may ask there, from which address, and how the code is given.
+#[derive(Serialize)]
+struct Client {
+    name: &'static str,
+    from: String,
+    code: &'static str,
 }
 
 #[derive(Serialize)]
@@ -54,9 +72,14 @@ pub(super) async fn document(house: &House) -> Result<String, Outage> {
     let document = Document {
         url: &house.lines.url,
         ca_file: house.lines.ca_file.display().to_string(),
-        config: house.config_file.display().to_string(),
+        config: house.lines.config_file.display().to_string(),
         folder: house.folder().display().to_string(),
         application: APPLICATION,
+        radius: Radius {
+            server: house.lines.radius.to_string(),
+            secret: &house.lines.secret,
+            clients: CLIENTS.map(|(name, from, code)| Client { name, from: from.to_string(), code }).into(),
+        },
         directory: format!("ldaps://{}", house.directory),
         people,
     };

@@ -6,9 +6,10 @@ use vestibule_gate::ports::Clock as _;
 use vestibule_gate::{Outage, Timestamp};
 use zeroize::Zeroizing;
 
-use super::cast::NETBIOS;
+use super::cast::{NETBIOS, Part};
 use super::codes::{Authenticator, Code, Next, Use};
-use super::house::{APPLICATION, House, Resident};
+use super::configuration::{APPLICATION, CLIENTS};
+use super::house::{House, Resident};
 use super::qr;
 use super::style::{Style, local_time};
 
@@ -19,10 +20,12 @@ const ON_THE_PHONE: &str = "ada";
 pub(super) fn welcome(house: &House, style: Style) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::new());
     let folder = house.folder().display().to_string();
+    let clients = CLIENTS.map(|(name, from, _)| format!("`{name}` from {from}")).join(", ");
     let head =
-        style.strong("Vestibule: a sample Active Directory, and a door that asks for a code behind the password.");
+        style.strong("Vestibule: a sample Active Directory, and two doors that ask for a code behind the password.");
     let rows = [
-        ("Door", format!("{}  (application `{APPLICATION}`)", house.lines.url)),
+        ("LDAP", format!("{}  (application `{APPLICATION}`)", house.lines.url)),
+        ("RADIUS", format!("{}  ({clients})", house.lines.radius)),
         ("Directory", format!("ldaps://{}  (domain {NETBIOS}, made up, in memory)", house.directory)),
         ("Files", format!("{folder}  (configuration, store, audit; gone when the demo ends)")),
     ];
@@ -69,12 +72,12 @@ pub(super) async fn people(house: &House, style: Style) -> Result<Result<String,
 
 /// What else there is to see.
 pub(super) fn more(house: &House, style: Style, keys: bool) -> String {
-    let manage = |command: &str| style.faint(&format!("  {}", house.lines.manage(command, &house.config_file)));
+    let manage = |command: &str| style.faint(&format!("  {}", house.lines.manage(command)));
     let keys =
         if keys { "Enter prints fresh lines; q and Enter, or Ctrl-C, ends the demo." } else { "Ctrl-C ends the demo." };
     format!(
         "\n{}\n{}\n{}\n{}\n\n{}\n{keys}\n\n",
-        style.strong("And the desk behind the door:"),
+        style.strong("And the desk behind the doors:"),
         manage("explain kim"),
         manage("person list"),
         manage("audit"),
@@ -94,7 +97,14 @@ fn person(house: &House, resident: &Resident, codes: &[(Use, Code)], style: Styl
     let name = format!("{:<14}", actor.name);
     let mut text = format!("\n{} {expect}\n", style.strong(&name));
     let _written = writeln!(text, "  password {}   {shown}", actor.password);
-    for line in [house.lines.client(actor, &typed(Use::Client)), house.lines.attempt(actor, &typed(Use::Try))] {
+    let mut lines = vec![house.lines.client(actor, &typed(Use::Client)), house.lines.attempt(actor, &typed(Use::Try))];
+    if actor.part != Part::ServiceAccount {
+        let asked = code(Use::Asked).map(|code| code.digits.as_str());
+        lines.push(house.lines.radtest(actor, &typed(Use::Radtest)));
+        lines.push(house.lines.asked(actor, actor.password, asked));
+    }
+    lines.extend(code(Use::Alone).map(|code| house.lines.alone(actor, &code.digits)));
+    for line in lines {
         for part in line.lines() {
             let _written = writeln!(text, "    {}", style.faint(part));
         }

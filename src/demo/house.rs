@@ -2,15 +2,17 @@
 //! the product itself that runs: the configuration is read from its file, the store is made as `init` makes it, people
 //! are enrolled as `authenticator add` does it, and the door is the one of `serve`.
 
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
+use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use vestibule_gate::Sealer;
-use vestibule_gate::ports::Clock as _;
+use vestibule_gate::ports::{Chance as _, Clock as _};
 
-use super::cast::{Actor, BASE, CAST, DOMAIN, EXEMPT_GROUP, NETBIOS, OWN_ACCOUNT, SERVICE_ACCOUNT};
+use super::cast::{Actor, CAST, OWN_ACCOUNT};
 use super::codes::{self, Authenticator};
+use super::configuration::{Addresses, text};
 use super::folder::Folder;
 use super::lines::{Lines, program};
 use super::sample::Sample;
@@ -22,10 +24,12 @@ use crate::ports::{SystemChance, SystemClock};
 use crate::serve::Server;
 use crate::store::{self, Look, key};
 
-/// The application's name.
-pub(super) const APPLICATION: &str = "webmail";
-/// Where the door listens if nothing is said: the first free port of these.
-const PORTS: std::ops::Range<u16> = 3636..3736;
+/// Where the LDAP door listens if nothing is said: the first free port of these.
+const PORTS: Range<u16> = 3636..3736;
+/// And the RADIUS door.
+const RADIUS_PORTS: Range<u16> = 18_120..18_220;
+/// Octets of the secret that the RADIUS clients share with us; it is written in hexadecimal digits.
+const SECRET: usize = 10;
 
 /// Everything that runs.
 pub(super) struct House {
@@ -33,8 +37,6 @@ pub(super) struct House {
     pub(super) residents: Vec<Resident>,
     /// The lines to copy.
     pub(super) lines: Lines,
-    /// The configuration's file.
-    pub(super) config_file: PathBuf,
     /// The sample directory's address.
     pub(super) directory: SocketAddr,
     /// Store, directory and clocks.
@@ -52,11 +54,11 @@ pub(super) struct Resident {
 }
 
 impl House {
-    /// Builds it and opens the door, at `port` if one is given.
+    /// Builds it and opens the doors, at these ports if they are given.
     ///
     /// # Errors
-    /// The port is taken, or there is no place for temporary files.
-    pub(super) async fn open(port: Option<u16>) -> Result<Self, Failure> {
+    /// A port is taken, or there is no place for temporary files.
+    pub(super) async fn open(ports: Ports) -> Result<Self, Failure> {
         let folder = Folder::make(&SystemChance)?;
         let certified = tls::certify(SystemClock::new().now()).map_err(Failure::installation)?;
         let server = certified.server().map_err(Failure::installation)?;
@@ -65,18 +67,23 @@ impl House {
         folder.write("server.pem", &certified.certificate)?;
         folder.write("server.key", &certified.key)?;
         folder.write("directory.password", password_of(OWN_ACCOUNT))?;
+        let secret = secret()?;
+        folder.write("radius.secret", &secret)?;
         let config_file = folder.file("vestibule.toml");
-        let mut door = Door { port, tries: PORTS.len() };
+        let mut door = Door { ports, tries: PORTS.len() };
         let config = door.configure(&folder, sample.address)?;
         init(&config)?;
         let parts = Arc::new(Parts::open(&config, Look::Whole).await.map_err(Failure::installation)?);
         let residents = enrol(&parts).await?;
         let server = door.open(config, &parts, &folder, sample.address).await?;
-        let bound = server.bound.iter().find(|(name, _)| name.ends_with(APPLICATION)).map(|(_, at)| *at);
-        let bound = bound.ok_or_else(|| Failure::Configuration("the door did not open".to_owned()))?;
-        let lines = Lines { url: format!("ldaps://{bound}"), ca_file, program: program() };
+        let bound = |prefix: &str| {
+            let found = server.bound.iter().find(|(name, _)| name.starts_with(prefix)).map(|(_, at)| *at);
+            found.ok_or_else(|| Failure::Configuration("a door did not open".to_owned()))
+        };
+        let (url, radius) = (format!("ldaps://{}", bound("ldap/")?), bound("radius")?);
+        let lines = Lines { url, radius, secret, ca_file, config_file, program: program() };
         let directory = sample.address;
-        Ok(Self { residents, lines, config_file, directory, parts, server, _sample: sample, folder })
+        Ok(Self { residents, lines, directory, parts, server, _sample: sample, folder })
     }
 
     /// Where its files are.
@@ -90,10 +97,18 @@ impl House {
     }
 }
 
-/// Where the door is to be.
+/// Where the doors are to be, as somebody said; else the first port that is free.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Ports {
+    /// The LDAP door's.
+    pub(crate) ldap: Option<u16>,
+    /// The RADIUS door's.
+    pub(crate) radius: Option<u16>,
+}
+
+/// The doors to be opened.
 struct Door {
-    /// As somebody said; else the first that is free.
-    port: Option<u16>,
+    ports: Ports,
     /// How often a port may turn out to be taken after all, by a demo that begins at the same moment.
     tries: usize,
 }
@@ -101,8 +116,12 @@ struct Door {
 impl Door {
     /// Writes the configuration, with a port that is free now, and reads it as `serve` does.
     fn configure(&self, folder: &Folder, directory: SocketAddr) -> Result<Config, Failure> {
-        let at = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port.or_else(free_port).unwrap_or(0)));
-        let file = folder.write("vestibule.toml", &text(folder.path(), directory, at))?;
+        let at = |port: Option<u16>| SocketAddr::from((Ipv4Addr::LOCALHOST, port.unwrap_or(0)));
+        let ldap =
+            at(self.ports.ldap.or_else(|| PORTS.into_iter().find(|port| TcpListener::bind(at(Some(*port))).is_ok())));
+        let free = || RADIUS_PORTS.into_iter().find(|port| UdpSocket::bind(at(Some(*port))).is_ok());
+        let radius = at(self.ports.radius.or_else(free));
+        let file = folder.write("vestibule.toml", &text(folder.path(), &Addresses { directory, ldap, radius }))?;
         Ok(config::load(&file)?)
     }
 
@@ -116,7 +135,7 @@ impl Door {
         loop {
             self.tries = self.tries.saturating_sub(1);
             match Server::start(&config, parts.clone()).await {
-                Err(_) if self.port.is_none() && self.tries > 0 => config = self.configure(folder, directory)?,
+                Err(_) if !self.ports.are_given() && self.tries > 0 => config = self.configure(folder, directory)?,
                 started => return started.map_err(Failure::installation),
             }
         }
@@ -152,50 +171,15 @@ fn password_of(name: &str) -> &'static str {
     CAST.iter().find(|actor| actor.name == name).map_or("", |actor| actor.password)
 }
 
-fn free_port() -> Option<u16> {
-    PORTS.into_iter().find(|port| std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok())
+impl Ports {
+    const fn are_given(self) -> bool {
+        self.ldap.is_some() && self.radius.is_some()
+    }
 }
 
-/// The configuration, as one would write it.
-fn text(folder: &Path, directory: SocketAddr, door: SocketAddr) -> String {
-    let file = |name: &str| toml::Value::String(folder.join(name).display().to_string()).to_string();
-    let store = toml::Value::String(format!("sqlite:{}", folder.join("vestibule.db").display()));
-    let (key, ca, password) = (file("seal.key"), file("ca.pem"), file("directory.password"));
-    let (certificate, server_key, audit) = (file("server.pem"), file("server.key"), file("audit.jsonl"));
-    format!(
-        r#"# Made by `vestibule demo`; gone when it ends.
-
-[store]
-url = {store}
-key-file = {key}
-
-[[directory]]
-name = "sample"
-kind = "active-directory"
-domain = "{DOMAIN}"
-netbios = "{NETBIOS}"
-urls = ["ldaps://{directory}"]
-base-dn = "{BASE}"
-ca-file = {ca}
-service-account = "{OWN_ACCOUNT}@{DOMAIN}"
-service-password-file = {password}
-
-[policy]
-exempt = [{{ group = "{EXEMPT_GROUP}", reason = "no phones at the tills", owner = "it@{DOMAIN}" }}]
-
-[[ldap]]
-name = "{APPLICATION}"
-listen = "{door}"
-tls = {{ certificate-file = {certificate}, key-file = {server_key} }}
-service-accounts = ["{SERVICE_ACCOUNT}@{DOMAIN}"]
-service-sources = ["127.0.0.0/8"]
-max-connections = 100
-
-[web]
-public-url = "https://mfa.{DOMAIN}"
-
-[audit]
-file = {audit}
-"#
-    )
+/// A secret for the RADIUS clients.
+fn secret() -> Result<String, Failure> {
+    let mut octets = [0; SECRET];
+    SystemChance.fill(&mut octets)?;
+    Ok(octets.iter().map(|octet| format!("{octet:02x}")).collect())
 }

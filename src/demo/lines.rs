@@ -1,15 +1,23 @@
 //! The lines to copy: each stands alone, works in any POSIX shell, and holds nothing that needs to be filled in.
 
-use std::path::{Path, PathBuf};
+use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use super::cast::{Actor, BASE, Part};
+use super::configuration::{DESKTOPS, VPN};
 
 /// What the lines have in common.
 pub(super) struct Lines {
-    /// The door's address.
+    /// The LDAP door's address.
     pub(super) url: String,
+    /// The RADIUS door's address.
+    pub(super) radius: SocketAddr,
+    /// What its clients share with it.
+    pub(super) secret: String,
     /// The authority's certificate.
     pub(super) ca_file: PathBuf,
+    /// The configuration.
+    pub(super) config_file: PathBuf,
     /// The running program, as it is typed from here.
     pub(super) program: String,
 }
@@ -35,9 +43,31 @@ impl Lines {
         format!("printf %s {typed} | {program} try ldap {name} \\\n  --url {url} --ca-file {ca} --password-file -")
     }
 
-    /// A line for a management command over the demo's configuration.
-    pub(super) fn manage(&self, command: &str, config: &Path) -> String {
-        format!("{} {command} -c {}", quoted(&self.program), quoted(&config.display().to_string()))
+    /// A line for FreeRADIUS' client: what people type into a VPN's one field.
+    pub(super) fn radtest(&self, actor: &Actor, typed: &str) -> String {
+        format!("radtest {} {} {} 0 {}", quoted(actor.name), quoted(typed), self.radius, self.secret)
+    }
+
+    /// A line for `vestibule try radius`, which answers the question with its second line.
+    pub(super) fn asked(&self, actor: &Actor, password: &str, code: Option<&str>) -> String {
+        let code = code.map(|code| format!(" {}", quoted(code))).unwrap_or_default();
+        format!("printf '%s\\n' {}{code} | {}", quoted(password), self.radius_attempt(actor, VPN))
+    }
+
+    /// A line for `vestibule try radius` as the client that brings the code alone.
+    pub(super) fn alone(&self, actor: &Actor, code: &str) -> String {
+        format!("printf %s {} | {}", quoted(code), self.radius_attempt(actor, DESKTOPS))
+    }
+
+    fn radius_attempt(&self, actor: &Actor, client: &str) -> String {
+        let (program, config) = (quoted(&self.program), quoted(&self.config_file.display().to_string()));
+        let name = quoted(actor.name);
+        format!("\\\n  {program} try radius {name} --client {client} \\\n  -c {config} --password-file -")
+    }
+
+    /// A line for a command over the demo's configuration.
+    pub(super) fn manage(&self, command: &str) -> String {
+        format!("{} {command} -c {}", quoted(&self.program), quoted(&self.config_file.display().to_string()))
     }
 }
 
@@ -79,13 +109,25 @@ mod tests {
 
     #[test]
     fn lines_fit_on_a_screen_of_100_columns() {
-        let (url, ca_file) = ("ldaps://127.0.0.1:36360".into(), "/tmp/vestibule-0123456789/ca.pem".into());
-        let lines = Lines { url, ca_file, program: "target/release/vestibule".into() };
+        let lines = Lines {
+            url: "ldaps://127.0.0.1:36360".into(),
+            radius: ([127, 0, 0, 1], 18_120).into(),
+            secret: "0123456789abcdef0123".into(),
+            ca_file: "/tmp/vestibule-0123456789/ca.pem".into(),
+            config_file: "/tmp/vestibule-0123456789/vestibule.toml".into(),
+            program: "target/release/vestibule".into(),
+        };
         for actor in &CAST {
             let code = actor.codes.map_or("", |_| "12345678");
             let typed = format!("{}{code}", actor.password);
-            let both = [lines.client(actor, &typed), lines.attempt(actor, &typed)];
-            for line in both.iter().flat_map(|text| text.lines()) {
+            let all = [
+                lines.client(actor, &typed),
+                lines.attempt(actor, &typed),
+                lines.radtest(actor, &typed),
+                lines.asked(actor, actor.password, Some(code)),
+                lines.alone(actor, code),
+            ];
+            for line in all.iter().flat_map(|text| text.lines()) {
                 assert!(line.len() <= 96, "{line}");
             }
         }

@@ -1,10 +1,11 @@
 //! `vestibule demo`: the product over a built-in sample directory, with people to log in as. Needs nothing, and leaves
 //! nothing behind.
 //!
-//! Nothing here decides anything: what happens at the demo's door is what the gate says.
+//! Nothing here decides anything: what happens at the demo's doors is what the gate says.
 
 mod cast;
 mod codes;
+mod configuration;
 mod document;
 mod events;
 mod folder;
@@ -26,21 +27,22 @@ use vestibule_gate::ports::Clock as _;
 use crate::cli::{Outcome, print};
 use events::Events;
 use house::House;
+pub(crate) use house::Ports;
 use keys::{Key, Keys};
 use style::{Style, local_time};
 
 /// How soon a decision is shown.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Runs the demo until somebody ends it. `port` is the door's; with `json` there is one document and nothing more.
+/// Runs the demo until somebody ends it, with the doors at these ports; with `json` there is one document and nothing more.
 ///
 /// # Errors
 /// It cannot begin, or nobody reads what it prints.
-pub(crate) async fn run(port: Option<u16>, json: bool) -> Outcome {
+pub(crate) async fn run(ports: Ports, json: bool) -> Outcome {
     // The signals first: what comes while the folder is being filled must not leave it behind.
     let mut end = End::listen()?;
     let house = tokio::select! {
-        house = House::open(port) => house?,
+        house = House::open(ports) => house?,
         () = end.came() => return Ok(()),
     };
     let shown = if json { show_document(&house, &mut end).await } else { show(&house, &mut end).await };

@@ -33,6 +33,7 @@ pub(crate) async fn keep(server: Arc<Server>, timer: Timer) {
         if server.health.is_probe_due(timer.moment()) {
             probe(&server, &timer).await;
         }
+        server.proofs.sweep(timer.moment());
         if server.health.is_up() {
             refill(&server, &timer);
         }

@@ -1,18 +1,19 @@
 //! The directory: Active Directory or OpenLDAP, over connections of our own on the BER of `ldap-proxy`.
 //!
 //! [`Directories`] is the gate's port: who somebody is, found by our service account, and their groups. [`Prover`]
-//! proves a password on a connection where nobody was bound, which an LDAP session then goes on using. What an answer
-//! means for a login is the gate's; this module must not decide who may come in, and must never take an outage for a
+//! proves a password on a connection where nobody was bound, which an LDAP session then goes on using; [`ProofOnly`]
+//! proves one for doors that need only the answer. What an answer means for a login is the gate's; this module must not decide who may come in, and must never take an outage for a
 //! wrong password.
 //!
 //! ```text
 //! Directories ─ Backend (one configured directory) ─ Servers ─ Server ─ Upstream (one connection)
-//!                                                              ├ Health, Warm (ready connections)
+//!                                                              ├ Health, Warm (ready), Proofs (proved and idle)
 //!                                                              └ Service (our account's connections)
 //! ```
 
 mod active_directory;
 mod answer;
+mod attributes;
 mod backend;
 mod dial;
 mod entry;
@@ -24,6 +25,8 @@ mod name;
 mod online;
 mod openldap;
 mod path;
+mod proof_only;
+mod proofs;
 mod prover;
 mod server;
 mod servers;
@@ -47,6 +50,7 @@ use vestibule_gate::{Moment, Outage, Person, Sid};
 use self::backend::Backend;
 pub(crate) use self::metrics::ServerSnapshot;
 pub(crate) use self::online::{Finding, Probed, Readable};
+pub(crate) use self::proof_only::ProofOnly;
 pub(crate) use self::prover::Prover;
 pub(crate) use self::settings::{Kind, Settings, SettingsError, Url};
 pub(crate) use self::stream::Stream;
@@ -75,6 +79,11 @@ impl Directories {
     /// What proves one attempt's password.
     pub(crate) fn prover(self: &Arc<Self>, global_catalog: bool) -> Prover {
         Prover::new(Arc::clone(self), global_catalog)
+    }
+
+    /// What proves one attempt's password where nobody goes on using the connection.
+    pub(crate) fn proof_only(self: &Arc<Self>) -> ProofOnly {
+        ProofOnly::new(Arc::clone(self))
     }
 
     /// Whose entry `dn`, in any form the directory called `directory` takes, names; `None` when nobody's.

@@ -16,6 +16,7 @@ use super::answer::Meaning;
 use super::backend::Backend;
 use super::failure::Failure;
 use super::server::Server;
+use super::servers::Servers;
 use super::upstream::{Parts, Upstream};
 
 /// Proves one attempt. After an admission the bound connection can be taken; else it is closed with this.
@@ -37,12 +38,17 @@ impl Prover {
             Some(name) => self.directories.named(name)?,
             None => self.directories.backends.first()?,
         };
-        connect(backend, self.global_catalog, until).await?.1.into_parts()
+        self.connect(backend, until).await?.1.into_parts()
     }
 
     /// The connection that is bound as the person, with nothing of ours under way on it.
     pub(crate) fn take(&mut self) -> Option<Parts> {
         self.bound.take()?.into_parts()
+    }
+
+    async fn connect(&self, backend: &Backend, until: Moment) -> Option<Connected<Upstream>> {
+        let servers = if self.global_catalog { backend.servers.global_catalogs()? } else { &*backend.servers };
+        connect(backend, servers, until, async |server| server.connection().await).await
     }
 }
 
@@ -55,25 +61,27 @@ impl FirstFactor for Prover {
             return Proof::Wrong;
         }
         let Some(backend) = self.directories.named(&who.directory) else { return silent(false) };
-        let connected = connect(backend, self.global_catalog, until).await;
-        let Some((server, upstream, _place)) = connected else { return silent(false) };
+        let Some((server, upstream, _place)) = self.connect(backend, until).await else { return silent(false) };
         let (proof, bound) = ask(backend, &server, upstream, who, password, until).await;
         self.bound = bound;
         proof
     }
 }
 
-const fn silent(sent: bool) -> Proof {
+pub(super) const fn silent(sent: bool) -> Proof {
     Proof::Outage { outage: Outage::Directory, sent }
 }
 
-/// The first server that can be reached, a connection to it, and a place among those that bind there at a time.
-async fn connect(
+/// A server, a connection to it, and a place among those that bind there at a time.
+type Connected<C> = (Arc<Server>, C, OwnedSemaphorePermit);
+
+/// The first of `servers` that can be reached, with what `open` makes there.
+pub(super) async fn connect<C>(
     backend: &Backend,
-    global_catalog: bool,
+    servers: &Servers,
     until: Moment,
-) -> Option<(Arc<Server>, Upstream, OwnedSemaphorePermit)> {
-    let servers = if global_catalog { backend.servers.global_catalogs()? } else { &*backend.servers };
+    open: impl AsyncFn(&Server) -> Result<C, Failure>,
+) -> Option<Connected<C>> {
     let order = servers.order();
     let mut rest = order.len();
     for server in order {
@@ -82,17 +90,18 @@ async fn connect(
         let time = backend.timer.left(deadline);
         let work = async {
             let place = Arc::clone(&server.binds).acquire_owned().await.map_err(|_| Failure::Busy)?;
-            Ok((server.connection().await?, place))
+            Ok((open(&server).await?, place))
         };
         match backend.timer.within(deadline, work).await {
-            Ok((upstream, place)) => return Some((server, upstream, place)),
+            Ok((opened, place)) => return Some((server, opened, place)),
             Err(failure) => server.failed(&failure, time),
         }
     }
     None
 }
 
-async fn ask(
+/// Binds as `who` and confirms it. The connection comes back only when both went well.
+pub(super) async fn ask(
     backend: &Backend,
     server: &Server,
     mut upstream: Upstream,

@@ -15,6 +15,7 @@ use super::dial::dial;
 use super::failure::Failure;
 use super::health::Health;
 use super::metrics::{Metrics, ServerSnapshot};
+use super::proofs::Proofs;
 use super::service::{Account, Service};
 use super::settings::Url;
 use super::timer::Timer;
@@ -34,6 +35,7 @@ pub(crate) struct Server {
     pub(crate) health: Health,
     pub(crate) metrics: Metrics,
     pub(crate) warm: Warm,
+    pub(crate) proofs: Proofs,
     pub(crate) binds: Arc<Semaphore>,
     service: Service,
     tls: Arc<ClientConfig>,
@@ -48,6 +50,7 @@ impl Server {
             health: Health::new(siblings),
             metrics: Metrics::default(),
             warm: Warm::default(),
+            proofs: Proofs::default(),
             binds: Arc::new(Semaphore::new(BINDS)),
             service: Service::new(),
             tls,
@@ -61,6 +64,15 @@ impl Server {
         match self.warm.take(self.timer.moment()) {
             Some(upstream) => Ok(upstream),
             None => self.dial().await,
+        }
+    }
+
+    /// A connection for one proof, and when it was born: one whose last proof went well, else as [`Server::connection`].
+    pub(crate) async fn proof_connection(&self) -> Result<(Upstream, Moment), Failure> {
+        let now = self.timer.moment();
+        match self.proofs.take(now) {
+            Some(known) => Ok(known),
+            None => Ok((self.connection().await?, now)),
         }
     }
 
@@ -146,8 +158,7 @@ impl Server {
             self.lost(failure);
         } else {
             // Other connections may be as dead, and each would cost somebody an attempt to find out.
-            self.warm.clear();
-            self.service.clear();
+            self.clear();
             if self.health.doubted(self.timer.moment()) {
                 tracing::warn!(server = %self.url, "directory server {failure}");
             }
@@ -159,11 +170,17 @@ impl Server {
         *self.addresses.lock().unwrap_or_else(PoisonError::into_inner) = None;
         if self.health.unreachable(self.timer.moment()) {
             tracing::error!(server = %self.url, "directory server is down, it {failure}");
-            self.warm.clear();
-            self.service.clear();
+            self.clear();
         } else {
             tracing::debug!(server = %self.url, "directory server {failure}");
         }
+    }
+
+    /// Drops every connection that nobody uses now.
+    fn clear(&self) {
+        self.warm.clear();
+        self.proofs.clear();
+        self.service.clear();
     }
 
     /// Its counters now.

@@ -1,5 +1,6 @@
 //! File descriptors: a connection needs two, one to the client and one to the directory.
 
+use super::radius::MOST_CONNECTIONS;
 use crate::config::Config;
 
 /// The store, the audit, ready connections to the directory, and what the libraries need.
@@ -8,7 +9,9 @@ const BESIDE: u64 = 256;
 /// Takes what the system grants, and says so where it is less than the configured connections need.
 pub(super) fn raise(config: &Config) {
     let connections: usize = config.ldap.iter().map(|ldap| ldap.max_connections).sum();
-    let needed = u64::try_from(connections).unwrap_or(u64::MAX).saturating_mul(2).saturating_add(BESIDE);
+    let radsec = config.radius.as_ref().is_some_and(|radius| radius.radsec.is_some());
+    let radsec = if radsec { u64::try_from(MOST_CONNECTIONS).unwrap_or(u64::MAX) } else { 0 };
+    let needed = u64::try_from(connections).unwrap_or(u64::MAX).saturating_mul(2).saturating_add(BESIDE + radsec);
     // Where it is enough already nothing is asked for: a hardened service may not change its limits.
     if rlimit::Resource::NOFILE.get_soft().is_ok_and(|soft| soft >= needed) {
         return;

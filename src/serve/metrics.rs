@@ -88,6 +88,9 @@ fn collect(counted: &Counted) -> Registry {
         open.get_or_create(&labels).set(i64::try_from(listener.open()).unwrap_or(i64::MAX));
     }
     registry.register("connections", "Open client connections by application", open);
+    if let Some(door) = &shared.radius {
+        super::radius::metrics::register(door, &mut registry);
+    }
     servers(shared, &mut registry);
     registry
 }

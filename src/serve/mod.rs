@@ -7,6 +7,7 @@ mod listener;
 mod metrics;
 mod pipe;
 mod proxy_protocol;
+mod radius;
 mod reload;
 mod tls;
 mod upkeep;
@@ -40,6 +41,8 @@ struct Shared {
     gate: Arc<Gate>,
     directories: Arc<Directories>,
     clock: Arc<SystemClock>,
+    /// The RADIUS door, where one was configured at the start.
+    radius: Option<radius::Door>,
     /// False while a name in the configuration is not found yet.
     named: AtomicBool,
     /// What was said last of names that are not found.
@@ -52,7 +55,7 @@ struct Shared {
 
 /// A running server.
 pub(crate) struct Server {
-    /// `ldap/NAME` or `metrics`, and the bound address.
+    /// `ldap/NAME`, `radius/auth`, `radius/accounting`, `radius/radsec` or `metrics`, and the bound address.
     pub(crate) bound: Vec<(String, SocketAddr)>,
     shared: Arc<Shared>,
     listeners: Vec<Arc<Listener>>,
@@ -62,9 +65,13 @@ pub(crate) struct Server {
 impl Shared {
     /// Puts the policy of the configuration in force, as far as its names can be found now.
     async fn apply_policy(&self) {
-        let named = policy::policy(&self.config.load_full(), &self.parts).await;
+        let config = self.config.load_full();
+        let named = policy::policy(&config, &self.parts).await;
         self.tell(named.troubles);
         self.gate.set_policy(named.policy);
+        if let Some(door) = &self.radius {
+            door.replace(&config, &named.reply_groups);
+        }
         self.named.store(named.complete, Ordering::Relaxed);
     }
 
@@ -91,6 +98,7 @@ impl Server {
             config: ArcSwap::from_pointee(config.clone()),
             gate,
             directories: parts.directories.clone(),
+            radius: radius::Door::new(config, &parts.clock, &named.reply_groups)?,
             clock: parts.clock.clone(),
             parts,
             named: AtomicBool::new(named.complete),
@@ -140,6 +148,7 @@ impl Server {
             }
             self.listeners.push(listener);
         }
+        self.bound.extend(radius::open(config, &self.shared)?);
         if let Some(metrics) = &config.metrics {
             let socket = listener::listen(metrics.listen);
             let socket = socket.with_context(|| format!("{} cannot be listened on", metrics.listen))?;

@@ -23,5 +23,16 @@ pub(super) async fn reload(server: &Server, config: &Config) {
             tracing::warn!(application = %configured.name, "is new in the configuration; it listens from the next start on");
         }
     }
+    match &server.shared.radius {
+        Some(door) => {
+            if let Err(error) = door.reload(config) {
+                tracing::error!(%error, "RadSec keeps its old certificate and clients");
+            }
+        }
+        None if config.radius.is_some() => {
+            tracing::warn!("`[radius]` is new in the configuration; it listens from the next start on");
+        }
+        None => {}
+    }
     tracing::info!("the configuration was read again; changed directories and addresses count from the next start on");
 }

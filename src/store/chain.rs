@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use rusqlite::Connection;
 use vestibule_gate::ports::{AuditFilter, AuditRow, Verified};
 use vestibule_gate::{Event, Sealer, Sid, Timestamp};
 
@@ -46,12 +46,11 @@ impl Row {
 pub(super) fn append(scope: &Scope<'_>, row: &Row) -> rusqlite::Result<()> {
     let conn = scope.conn;
     // The heads rather than the rows give the number, so that none is given twice when old rows are gone one day.
-    let last: Option<i64> =
-        conn.prepare_cached("SELECT max(sequence) FROM chain")?.query_row((), |found| found.get(0))?;
-    let before = conn
-        .prepare_cached("SELECT link FROM chain WHERE node = ?1")?
-        .query_row([&row.node], |found| link(found.get_ref(0)?.as_blob()?))
-        .optional()?;
+    let (last, before): (Option<i64>, _) = conn
+        .prepare_cached("SELECT max(sequence), (SELECT link FROM chain WHERE node = ?1) FROM chain")?
+        .query_row([&row.node], |found| {
+            Ok((found.get(0)?, found.get_ref(1)?.as_blob_or_null()?.map(link).transpose()?))
+        })?;
     let sequence = last.unwrap_or(0) + 1;
     let person = row.person.as_ref().map(Sid::as_str);
     let time = int(row.time.0);
@@ -105,7 +104,7 @@ pub(super) fn rows(read: &Connection, filter: &AuditFilter) -> rusqlite::Result<
 }
 
 /// Follows every node's chain, row by row, to its head. `known` is the highest sequence number known from outside.
-pub(super) fn verify(read: &Transaction<'_>, sealer: &Sealer, known: u64) -> rusqlite::Result<Verified> {
+pub(super) fn verify(read: &Connection, sealer: &Sealer, known: u64) -> rusqlite::Result<Verified> {
     let mut heads: BTreeMap<String, (i64, [u8; 32])> = BTreeMap::new();
     let mut statement = read.prepare("SELECT sequence, node, time, person, json, link FROM audit ORDER BY sequence")?;
     let mut found = statement.query(())?;

@@ -30,7 +30,11 @@ pub(super) fn conclude(
             {
                 return Ok(Write::Undo(Concluded::Stale));
             }
-            touch(conn, pool.person.as_str(), row.and_then(|row| row.name_of(&pool.person)))?;
+            let name = row.and_then(|row| row.name_of(&pool.person));
+            match what.count == Counting::Admission {
+                true => touch_admitted(conn, pool.person.as_str(), name, now)?,
+                false => touch(conn, pool.person.as_str(), name)?,
+            }
             if let Some(code) = &what.spend
                 && !spend(conn, pool, code, now)?
             {
@@ -77,6 +81,18 @@ pub(super) fn touch(conn: &Connection, person: &str, name: Option<&str>) -> rusq
              name = CASE excluded.name WHEN '' THEN name ELSE excluded.name END",
     )?
     .execute((person, name.unwrap_or_default()))
+    .map(|_| ())
+}
+
+/// The same for somebody who is admitted: their counts start anew.
+fn touch_admitted(conn: &Connection, person: &str, name: Option<&str>, now: Timestamp) -> rusqlite::Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO person (id, name, version, last_admission) VALUES (?1, ?2, 1, ?3)
+         ON CONFLICT (id) DO UPDATE SET version = version + 1,
+             name = CASE excluded.name WHEN '' THEN name ELSE excluded.name END,
+             wrong_everywhere = 0, forwarded = 0, forwarded_at = NULL, last_admission = excluded.last_admission",
+    )?
+    .execute((person, name.unwrap_or_default(), int(now.0)))
     .map(|_| ())
 }
 
@@ -139,18 +155,14 @@ fn wrong_code(conn: &Connection, pool: &Pool, typed: &Mac, now: Timestamp) -> ru
     .map(|_| ())
 }
 
+/// In the pool; the person's own counts start anew in [`touch_admitted`].
 fn admission(conn: &Connection, pool: &Pool, now: Timestamp) -> rusqlite::Result<()> {
-    let (person, at) = (pool.person.as_str(), int(now.0));
-    conn.prepare_cached(
-        "UPDATE person SET wrong_everywhere = 0, forwarded = 0, forwarded_at = NULL, last_admission = ?2 WHERE id = ?1",
-    )?
-    .execute((person, at))?;
     conn.prepare_cached(
         "INSERT INTO pool (person, application, source, last_admission) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (person, application, source)
          DO UPDATE SET wrong = 0, last_wrong = NULL, last_admission = excluded.last_admission",
     )?
-    .execute((person, &*pool.application, source(pool.source), at))
+    .execute((pool.person.as_str(), &*pool.application, source(pool.source), int(now.0)))
     .map(|_| ())
 }
 

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, Transaction};
+use rusqlite::{Connection, OpenFlags};
 use vestibule_gate::Outage;
 
 use super::health::Health;
@@ -37,7 +37,7 @@ impl Readers {
     ///
     /// # Errors
     /// [`Outage::Store`].
-    pub(super) fn read<T>(&self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T, Outage> {
+    pub(super) fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Outage> {
         self.attempt(work).map_err(|error| self.health.read_failed(&error))
     }
 
@@ -49,15 +49,16 @@ impl Readers {
         }
     }
 
-    fn attempt<T>(&self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    fn attempt<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
         let pooled = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let conn = match pooled {
             Some(conn) => conn,
             None => self.another()?,
         };
-        let reading = conn.unchecked_transaction()?;
-        let found = work(&reading)?;
-        reading.finish()?;
+        // A connection on which anything fails is closed here, and its transaction with it.
+        conn.prepare_cached("BEGIN")?.execute(())?;
+        let found = work(&conn)?;
+        conn.prepare_cached("COMMIT")?.execute(())?;
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < IDLE {
             idle.push(conn);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use vestibule_gate::ports::{
     AuditFilter, AuditRow, AuthenticatorRow, Change, Changed, Concluded, Conclusion, Exemption, Inquiry, PersonRow,
     Pin, Records, Standing, Store, Verified,
@@ -82,7 +82,7 @@ impl SqliteStore {
     /// A read that may take long, on a thread that may block.
     async fn long<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Outage> {
         let readers = Arc::clone(&self.readers);
         tokio::task::spawn_blocking(move || readers.read(work)).await.map_err(|_| Outage::Store)?

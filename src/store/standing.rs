@@ -15,33 +15,51 @@ use super::value::{count, from_int, int, mac, parameters, source, time};
 pub(super) fn standing(read: &Connection, ask: &Inquiry) -> rusqlite::Result<Standing> {
     let pool = &ask.pool;
     let person = pool.person.as_str();
-    let known = read
-        .prepare_cached("SELECT version, epoch, wrong_everywhere, forwarded, forwarded_at FROM person WHERE id = ?1")?
-        .query_row([person], |row| {
-            Ok(Standing {
-                version: from_int(row.get(0)?),
-                epoch: from_int(row.get(1)?),
-                wrong_everywhere: count(row.get(2)?),
-                forwarded: (count(row.get(3)?), time(row.get(4)?)),
-                ..Standing::default()
-            })
-        })
-        .optional()?;
     // Every other row refers to the person's.
-    let Some(known) = known else { return Ok(Standing::default()) };
+    let Some(known) = counts(read, ask)? else { return Ok(Standing::default()) };
     Ok(Standing {
         authenticators: authenticators(read, person)?,
         recovery: recovery(read, person)?,
-        pool: pool_count(read, pool)?,
-        counted_before: counted_before(read, person, &ask.typed, ask.now)?,
         remembered: remembered(read, pool, &ask.typed, known.epoch)?,
         repeated: match &ask.repeat {
             Some(repeat) => remembered(read, pool, repeat, known.epoch)?,
             None => None,
         },
-        service_proof: service_proof(read, pool)?,
         ..known
     })
+}
+
+/// What there is one row of at most, in one statement.
+fn counts(read: &Connection, ask: &Inquiry) -> rusqlite::Result<Option<Standing>> {
+    let Inquiry { pool, typed, repeat: _, now } = ask;
+    let since = int(now.minus(COUNTED_FOR).0);
+    read.prepare_cached(
+        "SELECT person.version, person.epoch, person.wrong_everywhere, person.forwarded, person.forwarded_at,
+                pool.wrong, pool.last_wrong, pool.last_admission, service_proof.mac,
+                EXISTS (SELECT 1 FROM counted WHERE counted.person = ?1 AND counted.mac = ?4 AND counted.at > ?5)
+         FROM person
+         LEFT JOIN pool ON pool.person = ?1 AND pool.application = ?2 AND pool.source = ?3
+         LEFT JOIN service_proof ON service_proof.person = ?1 AND service_proof.application = ?2
+         WHERE person.id = ?1",
+    )?
+    .query_row((pool.person.as_str(), &*pool.application, source(pool.source), typed.0, since), |row| {
+        let proof = row.get_ref(8)?.as_blob_or_null()?;
+        Ok(Standing {
+            version: from_int(row.get(0)?),
+            epoch: from_int(row.get(1)?),
+            wrong_everywhere: count(row.get(2)?),
+            forwarded: (count(row.get(3)?), time(row.get(4)?)),
+            pool: PoolCount {
+                wrong: count(row.get::<_, Option<i64>>(5)?.unwrap_or(0)),
+                last_wrong: time(row.get(6)?),
+                last_admission: time(row.get(7)?),
+            },
+            service_proof: proof.map(mac).transpose()?,
+            counted_before: row.get(9)?,
+            ..Standing::default()
+        })
+    })
+    .optional()
 }
 
 fn authenticators(read: &Connection, person: &str) -> rusqlite::Result<Vec<StoredAuthenticator>> {
@@ -67,31 +85,6 @@ fn recovery(read: &Connection, person: &str) -> rusqlite::Result<Vec<Recoverable
         .collect()
 }
 
-fn pool_count(read: &Connection, pool: &Pool) -> rusqlite::Result<PoolCount> {
-    let found = read
-        .prepare_cached(
-            "SELECT wrong, last_wrong, last_admission FROM pool
-             WHERE person = ?1 AND application = ?2 AND source = ?3",
-        )?
-        .query_row((pool.person.as_str(), &*pool.application, source(pool.source)), |row| {
-            Ok(PoolCount {
-                wrong: count(row.get(0)?),
-                last_wrong: time(row.get(1)?),
-                last_admission: time(row.get(2)?),
-            })
-        })
-        .optional()?;
-    Ok(found.unwrap_or_default())
-}
-
-fn counted_before(read: &Connection, person: &str, typed: &Mac, now: Timestamp) -> rusqlite::Result<bool> {
-    read.prepare_cached("SELECT 1 FROM counted WHERE person = ?1 AND mac = ?2 AND at > ?3")?.exists((
-        person,
-        typed.0,
-        int(now.minus(COUNTED_FOR).0),
-    ))
-}
-
 /// Entries of an earlier epoch have ended; whether the window is over is the policy's to say.
 fn remembered(read: &Connection, pool: &Pool, typed: &Mac, epoch: u64) -> rusqlite::Result<Option<Remembered>> {
     read.prepare_cached(
@@ -107,12 +100,6 @@ fn remembered(read: &Connection, pool: &Pool, typed: &Mac, epoch: u64) -> rusqli
         })
     })
     .optional()
-}
-
-fn service_proof(read: &Connection, pool: &Pool) -> rusqlite::Result<Option<Mac>> {
-    read.prepare_cached("SELECT mac FROM service_proof WHERE person = ?1 AND application = ?2")?
-        .query_row((pool.person.as_str(), &*pool.application), |row| mac(row.get_ref(0)?.as_blob()?))
-        .optional()
 }
 
 /// Refusals of a source, by the minute: those of the whole minute of `since` are among them.

@@ -14,7 +14,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode};
 use tokio::sync::{mpsc, oneshot};
 use vestibule_gate::{Outage, Sealer, Timestamp};
 
@@ -231,18 +231,29 @@ impl Work {
         #[cfg(test)]
         self.pretend_full()?;
         let latest = group.iter().map(|job| job.now()).max().unwrap_or_default();
-        let change = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let scope = Scope { conn: &change, sealer: &self.sealer };
-        for job in group.iter_mut().filter(|job| job.is_awaited()) {
-            step(&scope, &self.health, |scope| job.apply(scope))?;
+        self.conn.prepare_cached("BEGIN IMMEDIATE")?.execute(())?;
+        if let Err(error) = self.apply(group, latest) {
+            if !self.conn.is_autocommit() {
+                // What matters is why; SQLite has undone it by itself where this fails.
+                let _ = self.conn.execute_batch("ROLLBACK");
+            }
+            return Err(error);
         }
-        step(&scope, &self.health, |scope| self.upkeep.run(scope.conn, latest).map(|()| true))?;
-        change.commit()?;
         if !self.health.file_is_ours() {
             return Err(rusqlite::Error::InvalidPath("the store's file was moved or replaced".into()));
         }
         self.health.written();
         Ok(())
+    }
+
+    /// What stands inside the transaction, and its end.
+    fn apply(&mut self, group: &mut [Box<dyn Job>], latest: Timestamp) -> rusqlite::Result<()> {
+        let scope = Scope { conn: &self.conn, sealer: &self.sealer };
+        for job in group.iter_mut().filter(|job| job.is_awaited()) {
+            step(&scope, &self.health, |scope| job.apply(scope))?;
+        }
+        step(&scope, &self.health, |scope| self.upkeep.run(scope.conn, latest).map(|()| true))?;
+        self.conn.prepare_cached("COMMIT")?.execute(()).map(|_| ())
     }
 
     fn probe(&mut self) {

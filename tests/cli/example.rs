@@ -8,6 +8,8 @@ const EXAMPLE: &str = include_str!("../../packaging/vestibule.toml");
 fn example() -> House {
     let mut house = House::new();
     let here = house.path("").to_str().unwrap().to_owned();
+    house.write_certificate("radsec-ca", 400);
+    house.write("vpn.secret", "canary-of-the-vpn-client\n");
     house.text = EXAMPLE
         .replace("/etc/vestibule/ad-ca.pem", &format!("{here}ca.pem"))
         .replace("/etc/vestibule/", &here)
@@ -31,8 +33,12 @@ fn every_setting_it_shows_is_known_and_may_be_written() {
     };
     let lines = house.text.lines().map(|line| if shown(line) { line.trim_start_matches('#') } else { line });
     house.text = lines.collect::<Vec<_>>().join("\n");
-    // The one setting that goes with another value than the one shown.
+    // The settings that go with another value than the one shown: of a listener, and of two clients.
     house.replace("code = \"append\"", "code = \"separator\"");
+    assert!(house.check().stderr.contains("radius.client[vpn].separator: goes with"));
+    house.replace("code = \"append\"", "code = \"separator\"");
+    assert!(house.check().stderr.contains("radius.client[vpn].question: is never asked"));
+    house.replace("\nquestion = ", "\n#question = ");
     let run = house.check();
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
 }
@@ -41,7 +47,12 @@ fn every_setting_it_shows_is_known_and_may_be_written() {
 fn the_defaults_it_shows_are_those_that_hold() {
     let mut shown = example();
     let plain = shown.check_with(&["--json"]).stdout;
-    for default in ["enforce", "code", "remember", "referrals", "source-refusals", "source-window"] {
+    let of_policy = ["enforce", "source-refusals", "source-window"];
+    let of_listener = ["code", "remember", "referrals"];
+    // `code` once more: the first one shown is the listener's.
+    let of_client =
+        ["code", "retry-window", "encoding", "source-attributes", "dictionary-files", "socket", "ntlm-auth"];
+    for default in of_policy.iter().chain(&of_listener).chain(&of_client) {
         shown.replace(&format!("\n#{default} = "), &format!("\n{default} = "));
     }
     let run = shown.check_with(&["--json"]);
@@ -50,13 +61,30 @@ fn the_defaults_it_shows_are_those_that_hold() {
 
 #[test]
 fn every_key_there_is_stands_in_it() {
-    let sections = ["store", "directory", "policy", "exempt", "ldap", "tls", "web", "audit", "metrics"];
+    let sections = [
+        "store",
+        "directory",
+        "policy",
+        "exempt",
+        "ldap",
+        "tls",
+        "radius",
+        "radsec",
+        "radius.client",
+        "reply",
+        "winbind",
+        "web",
+        "audit",
+        "metrics",
+    ];
     for section in sections {
         let mut house = example();
         match section {
             "exempt" => house.replace("[policy]", "[policy]\nexempt = [{ qqqqqqqqqqqq = 1 }]"),
             "tls" => house.replace("tls = { ", "tls = { qqqqqqqqqqqq = 1, "),
-            "directory" | "ldap" => {
+            "radsec" => house.replace("radsec = { ", "radsec = { qqqqqqqqqqqq = 1, "),
+            "reply" => house.replace("#reply = [{ ", "reply = [{ qqqqqqqqqqqq = 1, "),
+            "directory" | "ldap" | "radius.client" => {
                 house.replace(&format!("[[{section}]]"), &format!("[[{section}]]\nqqqqqqqqqqqq = 1"))
             }
             _ => house.replace(&format!("[{section}]"), &format!("[{section}]\nqqqqqqqqqqqq = 1")),
@@ -66,7 +94,8 @@ fn every_key_there_is_stands_in_it() {
             run.stderr.lines().find_map(|line| line.split_once("known here: ")).map(|(_, keys)| keys.to_owned());
         let known = known.unwrap_or_else(|| panic!("{section}: {}", run.stderr));
         for key in known.split(", ") {
-            let written = [format!("\n{key} = "), format!("\n#{key} = "), format!(" {key} = ")];
+            let written =
+                [format!("\n{key} = "), format!("\n#{key} = "), format!(" {key} = "), format!("\n[[{section}.{key}]]")];
             assert!(written.iter().any(|form| EXAMPLE.contains(form)), "{section}: {key} is not in the example");
         }
     }

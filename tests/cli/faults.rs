@@ -18,9 +18,6 @@ service-password-file =  | service-password =                   | service-passwo
 "#;
 
 const LATER: &str = r#"
-[policy]       | [radius]⏎listen = "127.0.0.1:1812"⏎[policy]        | radius           | radius               | is not in this version
-[policy]       | [[radius.client]]⏎name = "vpn"⏎[policy]            | radius           | radius               | is not in this version
-[policy]       | [winbind]⏎[policy]                                 | winbind          | winbind              | is not in this version
 [policy]       | [mail]⏎[policy]                                    | mail             | mail                 | is not in this version
 enforce = true | unenrolled = "grace"                               | "grace"          | policy.unenrolled    | is not in this version
 enforce = true | grace-logins = 3                                   | grace-logins     | policy.grace-logins  | is not in this version
@@ -95,7 +92,7 @@ urls =   | upn-suffixes =                                 | [[directory]] | dire
 active-directory" | openldap"⏎netbios = "X"               | "X"       | directory[ad].netbios | belongs to Active Directory
 [web]    | [[ldap]]⏎name = "WebMail"⏎[web]                | "WebMail" | ldap[WebMail].name | the name of another application
 [web]    | [[ldap]]⏎name = "two"⏎listen = ["127.0.0.1:1", "127.0.0.1:3636"]⏎[web] | ["127 | ldap[two].listen | names 127.0.0.1:3636, which is taken already
-[web]    | [metrics]⏎listen = "127.0.0.1:3636" # of all⏎[web] | "127.0.0.1:3636" # | metrics.listen | is the address of an LDAP listener
+[web]    | [metrics]⏎listen = "127.0.0.1:3636" # of all⏎[web] | "127.0.0.1:3636" # | metrics.listen | is the address of another listener
 [policy] | [[directory]]⏎name = "AD"⏎[policy]             | "AD"      | directory[AD].name | the name of another directory
 "#;
 
@@ -234,8 +231,13 @@ fn pem(label: &str) -> String {
 }
 
 fn each(table: &str) {
+    each_in(table, House::new);
+}
+
+/// The same in a house of another kind.
+pub(crate) fn each_in(table: &str, house: impl Fn() -> House) {
     for [old, by, at, key, says] in lines(table) {
-        let mut house = House::new();
+        let mut house = house();
         house.replace(&old, &by);
         expect(&house, &at, &key, &says);
     }
@@ -248,7 +250,7 @@ fn lines(table: &str) -> Vec<[String; 5]> {
 }
 
 /// The check ends with 78 and has one fault at the first `at`, for `key`, that says `says`.
-fn expect(house: &House, at: &str, key: &str, says: &str) {
+pub(crate) fn expect(house: &House, at: &str, key: &str, says: &str) {
     let run = house.check();
     assert_eq!(run.code, 78, "{key} {says}: {}{}", run.stdout, run.stderr);
     let head = format!("vestibule.toml:{}: {key}: ", house.position(at));

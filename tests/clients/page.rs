@@ -68,6 +68,18 @@ impl Page {
         text
     }
 
+    /// Every `[[radius.client]]` section of the page as it stands, but for the secret's place.
+    pub(crate) fn radius_clients(&self) -> Vec<String> {
+        let blocks = self.text.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+        let place = format!("/etc/vestibule/{}.secret", self.name);
+        blocks.map(|block| block.replace(&place, "HERE/radius.secret")).collect()
+    }
+
+    /// The page as it is read.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// One of a RADIUS client's blocks, for a Vestibule at an address of its own and the usual ports.
     pub(crate) fn radius_file(&self, name: &str, address: IpAddr, secret: &str) -> String {
         self.block(name).replace(HOST, &address.to_string()).replace(SHARED_SECRET, secret)

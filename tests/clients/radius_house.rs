@@ -56,6 +56,11 @@ impl RadiusHouse {
         page.radius_file(name, address, &self.secret)
     }
 
+    /// What the client shares with us.
+    pub(crate) fn secret(&self) -> &str {
+        &self.secret
+    }
+
     /// Where Access-Requests are taken.
     pub(crate) fn authentication(&self) -> SocketAddr {
         SocketAddr::new(self.address, AUTHENTICATION)
@@ -71,7 +76,7 @@ impl RadiusHouse {
         let audit = self.house.audit();
         let told = audit.iter().filter(|event| event.text("event") == "accounting");
         let of_person = told.filter(|event| event.text("person") == person.sam);
-        of_person.map(|event| event.text("status").to_owned()).collect()
+        of_person.filter_map(|event| Some(event.text("text").split_whitespace().next()?.to_owned())).collect()
     }
 
     /// Events of one kind in the audit log, of one person.

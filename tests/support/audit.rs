@@ -17,9 +17,9 @@ impl Event {
         self.0.get(field).is_some()
     }
 
-    /// Whether somebody came to a door, in contrast to what an administrator did.
+    /// Whether somebody came to a door, in contrast to what an administrator did or a device reported.
     pub(crate) fn is_login(&self) -> bool {
-        ["ldap", "radius"].contains(&self.text("door"))
+        self.text("door") == "ldap" || self.text("door") == "radius" && self.text("event") != "accounting"
     }
 }
 

@@ -3,7 +3,7 @@
 use super::certificates::Authority;
 use super::ldap::Connection;
 use super::process::{ProcessTree, wait_until};
-use super::{recipe, scratch};
+use super::{names, recipe, scratch};
 use rustls::pki_types::CertificateDer;
 use std::fs::{self, File};
 use std::io;
@@ -18,28 +18,47 @@ use tempfile::TempDir;
 pub(crate) const BASE: &str = "DC=ad,DC=example,DC=test";
 /// The password of everybody the recipe put into the directory.
 pub(crate) const COMMON_PASSWORD: &str = "House-Guest-7";
-const ADMINISTRATOR_PASSWORD: &str = "Lab-Administrator-7";
+pub(crate) const ADMINISTRATOR_PASSWORD: &str = "Lab-Administrator-7";
 
 /// A running domain controller with a private copy of the domain.
 pub(crate) struct Dc {
     address: Ipv4Addr,
     folder: TempDir,
     authority: Authority,
+    services: Services,
     process: Mutex<ProcessTree>,
     /// A connection bound as the administrator, kept for the next change.
     administrator: Mutex<Option<Connection>>,
+}
+
+/// What a controller offers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Services {
+    /// LDAP alone.
+    Ldap,
+    /// What a member of the domain needs besides.
+    Members,
 }
 
 impl Dc {
     /// Restores a fresh copy of the domain, starts it on the next free loopback address and waits
     /// until it answers.
     pub(crate) fn start() -> Self {
+        Self::with(Services::Ldap)
+    }
+
+    /// The same, with what a member of the domain needs, and MS-CHAPv2 allowed.
+    pub(crate) fn start_for_members() -> Self {
+        Self::with(Services::Members)
+    }
+
+    fn with(services: Services) -> Self {
         let address = next_address();
         let folder = scratch::folder("dc");
         recipe::copy_tree(&folder.path().join("tree"));
         let authority = Authority::new("Lab directory authority");
-        let process = Mutex::new(launch(folder.path(), address, &authority));
-        let dc = Self { address, folder, authority, process, administrator: Mutex::new(None) };
+        let process = Mutex::new(launch(folder.path(), address, &authority, services));
+        let dc = Self { address, folder, authority, services, process, administrator: Mutex::new(None) };
         dc.wait_until_ready();
         dc
     }
@@ -47,6 +66,11 @@ impl Dc {
     /// The LDAPS address as a configuration names it.
     pub(crate) fn url(&self) -> String {
         format!("ldaps://{}", self.address)
+    }
+
+    /// Its address.
+    pub(crate) fn address(&self) -> Ipv4Addr {
+        self.address
     }
 
     /// The certificate file of the authority that issued this controller's certificate.
@@ -107,7 +131,7 @@ impl Dc {
 
     /// Starts a killed controller again, with what its disk held.
     pub(crate) fn start_again(&self) {
-        *self.process() = run_samba(self.folder.path());
+        *self.process() = run_samba(self.folder.path(), self.services);
         self.wait_until_ready();
     }
 
@@ -142,22 +166,28 @@ fn next_address() -> Ipv4Addr {
     Ipv4Addr::new(127, 0, 0, NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
-fn launch(folder: &Path, address: Ipv4Addr, authority: &Authority) -> ProcessTree {
+fn launch(folder: &Path, address: Ipv4Addr, authority: &Authority, services: Services) -> ProcessTree {
     authority.write_to(&folder.join("authority.pem"));
     let names = [&address.to_string(), "dc1.ad.example.test", "ad.example.test"];
     authority.issue(folder, "dc", &names);
-    fs::write(folder.join("smb.conf"), configuration(folder, address)).expect("smb.conf can be written");
+    fs::write(folder.join("smb.conf"), configuration(folder, address, services)).expect("smb.conf can be written");
     for needed in ["run", "run/ncalrpc", "run/winbindd", "cache", "lock", "signd"] {
         fs::create_dir_all(folder.join(needed)).expect("the controller's folders can be made");
     }
-    run_samba(folder)
+    fs::write(folder.join("hosts"), names::hosts(address)).expect("the names can be written");
+    run_samba(folder, services)
 }
 
-fn run_samba(folder: &Path) -> ProcessTree {
+fn run_samba(folder: &Path, services: Services) -> ProcessTree {
     let log = File::create(folder.join("samba.log")).expect("the controller's log can be opened");
     let errors = log.try_clone().expect("the log has two writers");
+    let mut command = Command::new("samba");
+    if services == Services::Members {
+        // Its file server asks winbind by the names of this controller alone.
+        command.envs(names::environment(&folder.join("hosts"), &folder.join("run/winbindd")));
+    }
     ProcessTree::start(
-        Command::new("samba")
+        command
             .args(["--foreground", "--no-process-group", "--model=single", "--debuglevel=0", "--debug-stdout"])
             .arg(format!("--configfile={}", folder.join("smb.conf").display()))
             .stdin(std::process::Stdio::null())
@@ -170,15 +200,19 @@ fn run_samba(folder: &Path) -> ProcessTree {
 /// Every path is inside the folder, every outside command switched off, and simple binds need TLS as
 /// on a Windows controller that follows its maker's advice. Without the last line a changed password
 /// would go on working for an hour.
-fn configuration(folder: &Path, address: Ipv4Addr) -> String {
+fn configuration(folder: &Path, address: Ipv4Addr, services: Services) -> String {
     let here = folder.display();
+    let services = match services {
+        Services::Ldap => "ldap",
+        Services::Members => "s3fs, rpc, ldap, cldap, kdc, winbindd\nntlm auth = mschapv2-and-ntlmv2-only",
+    };
     format!(
         "[global]
 netbios name = DC1
 workgroup = EXAMPLE
 realm = AD.EXAMPLE.TEST
 server role = active directory domain controller
-server services = ldap
+server services = {services}
 interfaces = {address}/8
 bind interfaces only = yes
 ldap server require strong auth = allow_sasl_over_tls

@@ -228,9 +228,10 @@ fn serve(folder: &Path) -> Running {
     Running { process, listeners }
 }
 
-/// `ready ldap/webmail=127.0.0.1:4711 …`: the bound address of each LDAP listener by its name.
+/// `ready ldap/webmail=127.0.0.1:4711 radius/auth=…`: the bound address of each LDAP listener by its name, and of the
+/// others as they are called.
 fn bound_listeners(line: &str) -> BTreeMap<String, SocketAddr> {
     let pairs = line.split(' ').skip(1).filter_map(|pair| pair.split_once('='));
-    let ldap = pairs.filter_map(|(key, address)| Some((key.strip_prefix("ldap/")?, address)));
-    ldap.map(|(name, address)| (name.to_owned(), address.parse().expect("an address and a port"))).collect()
+    let named = pairs.map(|(key, address)| (key.strip_prefix("ldap/").unwrap_or(key), address));
+    named.map(|(name, address)| (name.to_owned(), address.parse().expect("an address and a port"))).collect()
 }

@@ -6,11 +6,16 @@ pub(crate) mod certificates;
 pub(crate) mod dc;
 pub(crate) mod house;
 pub(crate) mod ldap;
+pub(crate) mod member;
+pub(crate) mod names;
 pub(crate) mod people;
 pub(crate) mod phone;
 pub(crate) mod plan;
 pub(crate) mod process;
+pub(crate) mod radclient;
 pub(crate) mod recipe;
 pub(crate) mod scratch;
 pub(crate) mod shared;
 pub(crate) mod tools;
+#[path = "radius.rs"]
+pub(crate) mod wire;

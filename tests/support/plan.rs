@@ -12,6 +12,8 @@ pub(crate) const OWN_SERVICE_PASSWORD: &str = "Keeper-Of-The-Door-7";
 pub(crate) const WEBMAIL_SERVICE: &str = "svc-webmail@ad.example.test";
 /// Its password.
 pub(crate) const WEBMAIL_SERVICE_PASSWORD: &str = "Reader-Of-Letters-7";
+/// What a RADIUS client of a house shares with it.
+pub(crate) const RADIUS_SECRET: &str = "a-secret-of-the-lab-7";
 /// Where people are told to enrol.
 pub(crate) const PUBLIC_URL: &str = "https://mfa.example.test:8443";
 
@@ -115,6 +117,17 @@ impl Plan {
         self.section(&format!("{section}\nname = \"{name}\"\n{lines}"))
     }
 
+    /// The RADIUS door on free ports, with further lines of `[radius]`.
+    pub(crate) fn radius(self, lines: &str) -> Self {
+        self.section(&format!("[radius]\nlisten = \"127.0.0.1:0\"\n{lines}"))
+    }
+
+    /// One more RADIUS client, known by an address of its own; its secret is [`RADIUS_SECRET`].
+    pub(crate) fn radius_client(self, name: &str, from: &str, lines: &str) -> Self {
+        let section = "[[radius.client]]\nsecret-file = \"HERE/radius.secret\"";
+        self.section(&format!("{section}\nname = \"{name}\"\nfrom = \"{from}\"\n{lines}"))
+    }
+
     /// One more section as it is written in the file.
     pub(crate) fn section(mut self, text: &str) -> Self {
         self.listeners += &format!("{text}\n\n");
@@ -129,6 +142,7 @@ impl Plan {
     /// Writes the configuration and the files it names.
     pub(crate) fn write(&self, folder: &Path) {
         write_secret(&folder.join("service.password"), OWN_SERVICE_PASSWORD);
+        write_secret(&folder.join("radius.secret"), RADIUS_SECRET);
         fs::write(folder.join("directory.pem"), &self.authorities).expect("the authorities can be written");
         let text = self.text().replace("HERE", &folder.display().to_string());
         fs::write(folder.join("vestibule.toml"), text).expect("the configuration can be written");

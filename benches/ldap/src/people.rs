@@ -70,8 +70,8 @@ impl People {
         self.spent.borrow().iter().map(left).sum()
     }
 
-    /// The directory, as LDIF for `slapadd`.
-    pub(crate) fn ldif(&self) -> String {
+    /// The directory, as LDIF for `slapadd`; `more` writes further lines of an entry.
+    pub(crate) fn ldif(&self, more: impl Fn(usize) -> String) -> String {
         let mut text = format!(
             "dn: {BASE}\nobjectClass: organization\nobjectClass: dcObject\no: Example\ndc: example\n\n\
              dn: {PEOPLE}\nobjectClass: organizationalUnit\nou: people\n\n\
@@ -87,7 +87,8 @@ impl People {
                 text,
                 "dn: uid={uid},{PEOPLE}\nobjectClass: inetOrgPerson\nuid: {uid}\ncn: Person {number}\nsn: {number}\n\
                  givenName: Person\nmail: {uid}@example.test\ntelephoneNumber: +49 30 555 {number:05}\n\
-                 departmentNumber: {department}\nuserPassword: {hashed}\n\n"
+                 departmentNumber: {department}\nuserPassword: {hashed}\n{}\n",
+                more(number)
             );
         }
         text
@@ -140,13 +141,13 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 /// 160 bit that no two people share.
-fn seed(number: usize) -> Vec<u8> {
+pub(crate) fn seed(number: usize) -> Vec<u8> {
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, format!("bench {number}").as_bytes());
     digest.as_ref().iter().take(20).copied().collect()
 }
 
 /// RFC 6238 over RFC 4226, six digits.
-fn code(seed: &[u8], step: u64) -> u32 {
+pub(crate) fn code(seed: &[u8], step: u64) -> u32 {
     let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, seed);
     let tag = hmac::sign(&key, &step.to_be_bytes());
     let octets = tag.as_ref();

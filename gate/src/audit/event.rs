@@ -13,7 +13,7 @@ pub struct Event {
     /// When, in UTC (RFC 3339).
     #[serde(serialize_with = "rfc3339")]
     pub time: Timestamp,
-    /// `login`, `retransmitted`, or the change made: `authenticator-added` …
+    /// `login`, `retransmitted`, `accounting`, or the change made: `authenticator-added` …
     pub event: &'static str,
     /// How it ended.
     pub outcome: Outcome,
@@ -194,4 +194,6 @@ pub enum Reason {
     NoChance,
     /// A change by an administrator.
     Administration,
+    /// A device said that a session began or ended.
+    Accounting,
 }

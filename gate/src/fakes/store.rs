@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -22,6 +23,7 @@ pub struct FakeStore {
     inside: Mutex<Inside>,
     down: AtomicBool,
     fail_writes: AtomicBool,
+    hold_writes: AtomicBool,
 }
 
 #[derive(Default)]
@@ -83,6 +85,11 @@ impl FakeStore {
         self.fail_writes.store(fail, Ordering::SeqCst);
     }
 
+    /// Lets writes wait until they are let go.
+    pub fn hold_writes(&self, hold: bool) {
+        self.hold_writes.store(hold, Ordering::SeqCst);
+    }
+
     /// The audit so far.
     pub fn events(&self) -> Vec<Event> {
         self.inside.lock().unwrap().events.clone()
@@ -136,6 +143,8 @@ impl Store for FakeStore {
     }
 
     async fn conclude(&self, what: Conclusion, now: Timestamp) -> Result<Concluded, Outage> {
+        let held = || self.hold_writes.load(Ordering::SeqCst);
+        std::future::poll_fn(|_| if held() { Poll::Pending } else { Poll::Ready(()) }).await;
         self.health()?;
         if self.fail_writes.load(Ordering::SeqCst) {
             return Err(Outage::Store);

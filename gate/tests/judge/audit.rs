@@ -66,6 +66,27 @@ fn a_bound_session_ends_with_the_password_the_account_the_authenticator_or_the_e
 }
 
 #[test]
+fn the_end_of_the_logon_hours_ends_no_session_but_the_end_of_the_account_does() {
+    let fakes = Fakes::new();
+    let (_, phone) = enrolled(&fakes, "dex");
+    let Verdict::Admit(admitted) = judge(&fakes, "dex", &format!("Passw0rd!{}", fakes.code(&phone, 0))) else {
+        panic!("not admitted")
+    };
+    let bound = admitted.into_bound();
+    for (state, stays) in [
+        (AccountState::LogonHours, true),
+        (AccountState::Workstation, true),
+        (AccountState::Locked, false),
+        (AccountState::PasswordExpired, false),
+        (AccountState::AccountExpired, false),
+        (AccountState::MustChangePassword, false),
+    ] {
+        fakes.directory.change("dex", |person| person.state = Some(state));
+        assert_eq!(block_on(fakes.gate.still(&bound)).unwrap() == Still::Yes, stays, "{state:?}");
+    }
+}
+
+#[test]
 fn refusals_leave_no_sooner_than_the_floor_whatever_the_reason() {
     let fakes = Fakes::new();
     let _phone = enrolled(&fakes, "fin");

@@ -12,7 +12,8 @@ use vestibule_gate::ports::{
     Concluded, Conclusion, Directory, Exemption, FirstFactor, Group, Inquiry, Proof, Standing, Store,
 };
 use vestibule_gate::{
-    Gate, Moment, Networks, Outage, Outcome, Password, Person, Policy, Ports, Sid, Timestamp, Verdict,
+    Answer, CodeWay, Gate, Moment, Networks, Outage, Outcome, Password, Pending, Person, Policy, Ports, Sid, Timestamp,
+    Verdict,
 };
 
 use crate::{application, exempting, kiosk};
@@ -149,6 +150,21 @@ impl House {
         block_on(self.gate.judge(self.fakes.attempt(name, typed), &mut first))
     }
 
+    fn answer(&self, pending: Pending, code: &str) -> Verdict {
+        let mut first = FaultyFirst { inside: self.fakes.first(), fault: self.fault.clone() };
+        let attempt = self.fakes.attempt("", code);
+        let answer = Answer { source: attempt.source, typed: attempt.typed, arrived: attempt.arrived };
+        block_on(self.gate.answer(pending, answer, &mut first))
+    }
+
+    fn asked(&self, name: &str) -> Result<Pending, Outage> {
+        match self.judge(name, "Passw0rd!") {
+            Verdict::Ask(pending) => Ok(pending),
+            Verdict::Unavailable(outage) => Err(outage),
+            verdict @ (Verdict::Admit(_) | Verdict::Refuse(_)) => panic!("{verdict:?}"),
+        }
+    }
+
     /// Lets each question of this login fail in turn, until none is left to fail: then it is admitted.
     fn every_question_fails_once(&self, name: &str, typed: impl Fn(&Self) -> String) {
         for n in 0..64 {
@@ -206,6 +222,51 @@ fn a_remembered_login() {
     let typed = format!("Passw0rd!{}", house.fakes.code(&phone, 0));
     assert!(matches!(house.judge("dan", &typed), Verdict::Admit(_)));
     house.every_question_fails_once("dan", |_| typed.clone());
+}
+
+#[test]
+fn a_code_only_login() {
+    let house = House::new(|policy| application(policy).code = CodeWay::CodeOnly);
+    let phone = house.fakes.enrol(&house.fakes.person("eve", "Passw0rd!"));
+    house.every_question_fails_once("eve", |house| house.fakes.code(&phone, 0));
+}
+
+#[test]
+fn the_first_round_of_a_challenge() {
+    let house = House::new(|policy| application(policy).code = CodeWay::Challenge);
+    let _phone = house.fakes.enrol(&house.fakes.person("fay", "Passw0rd!"));
+    for name in ["fay", "nobody"] {
+        let mut struck = 0;
+        for n in 0..64 {
+            house.fault.at(n);
+            let verdict = house.asked(name);
+            let failed = house.fault.struck();
+            house.fault.at(Fault::NEVER);
+            assert_eq!(verdict.is_err(), failed, "{name}: question {n}");
+            struck += u32::from(failed);
+        }
+        assert!((2..64).contains(&struck), "{name}: {struck}");
+    }
+}
+
+#[test]
+fn the_second_round_of_a_challenge() {
+    let house = House::new(|policy| application(policy).code = CodeWay::Challenge);
+    let phone = house.fakes.enrol(&house.fakes.person("gil", "Passw0rd!"));
+    for n in 0..64 {
+        house.fakes.clock.advance(Duration::from_secs(3600));
+        let pending = house.asked("gil").unwrap();
+        house.fault.at(n);
+        let verdict = house.answer(pending, &house.fakes.code(&phone, 0));
+        let struck = house.fault.struck();
+        house.fault.at(Fault::NEVER);
+        match verdict {
+            Verdict::Admit(_) => return assert!(!struck && n >= 5, "admitted at question {n}"),
+            Verdict::Unavailable(_) => assert!(struck, "question {n} was answered"),
+            Verdict::Ask(_) | Verdict::Refuse(_) => panic!("an outage at question {n} became a refusal"),
+        }
+    }
+    panic!("never admitted");
 }
 
 #[test]

@@ -2,8 +2,11 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod audit;
+mod challenge;
 mod codes;
+mod devices;
 mod exempt;
+mod explain;
 mod faults;
 mod outage;
 mod password;

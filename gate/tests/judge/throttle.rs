@@ -80,6 +80,27 @@ fn guesses_at_once_are_looked_at_five_times_and_no_more() {
 }
 
 #[test]
+fn the_next_guess_waits_until_the_last_one_is_on_record() {
+    let fakes = Fakes::new();
+    let _phone = enrolled(&fakes, "sim");
+    for guess in 0..4 {
+        let _said = refused(judge(&fakes, "sim", &format!("Passw0rd!00000{guess}")));
+    }
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let (mut one, mut other) = (fakes.first(), fakes.first());
+    let mut fifth = Box::pin(fakes.gate.judge(fakes.attempt("sim", "Passw0rd!000004"), &mut one));
+    let mut sixth = Box::pin(fakes.gate.judge(fakes.attempt("sim", "Passw0rd!000005"), &mut other));
+    fakes.store.hold_writes(true);
+    assert!(fifth.as_mut().poll(&mut context).is_pending(), "its count is being written");
+    assert!(sixth.as_mut().poll(&mut context).is_pending());
+    fakes.store.hold_writes(false);
+    assert!(fifth.as_mut().poll(&mut context).is_ready());
+    assert_eq!(last_reason(&fakes), Reason::WrongCode);
+    assert!(sixth.as_mut().poll(&mut context).is_ready());
+    assert_eq!(last_reason(&fakes), Reason::CodeThrottled);
+}
+
+#[test]
 fn a_stranger_has_fifty_guesses_and_cannot_lock_the_person_out_of_where_they_work() {
     let fakes = Fakes::new();
     let (_, phone) = enrolled(&fakes, "tom");

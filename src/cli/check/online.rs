@@ -1,10 +1,13 @@
 //! `check --online`: is each directory server there, does it let our account in, is the store sound, does every name
 //! of the configuration mean somebody, and may our account read what a login needs. Nothing is written.
 
+use std::collections::BTreeSet;
+use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
+use tokio::net::UnixStream;
 use vestibule_gate::ports::{Clock, Directory as _};
 use vestibule_gate::{Moment, Outage, Sealer};
 
@@ -27,6 +30,8 @@ pub(super) struct Online {
     servers: Vec<ServerRow>,
     /// Why the store cannot be used; nothing where it can.
     store: Option<String>,
+    /// Why MS-CHAPv2 cannot be proven; nothing where winbind answers or is not configured.
+    winbind: Option<String>,
     /// Names of the configuration that mean nobody, or could not be asked for.
     names: Vec<String>,
     /// What our account may read of the person that was named.
@@ -51,14 +56,16 @@ impl Online {
             }
         }
         let servers = servers.iter().map(ServerRow::new).collect();
-        Ok(Self { servers, store: store(config), names, attributes, advice: FIREWALL })
+        let winbind = winbind(config).await;
+        Ok(Self { servers, store: store(config), winbind, names, attributes, advice: FIREWALL })
     }
 
     /// How many things are wrong.
     pub(super) fn problems(&self) -> usize {
         let servers = self.servers.iter().filter(|row| row.error.is_some()).count();
         let attributes = self.attributes.iter().filter(|row| row.finding == "missing").count();
-        servers + attributes + self.names.len() + usize::from(self.store.is_some())
+        let single = usize::from(self.store.is_some()) + usize::from(self.winbind.is_some());
+        servers + attributes + self.names.len() + single
     }
 
     pub(super) fn print(&self) -> std::io::Result<()> {
@@ -70,7 +77,7 @@ impl Online {
         }
         let store = self.store.as_deref().unwrap_or("The store is sound and the sealing key fits.");
         output::line(&format!("\n{}", output::printable(store)))?;
-        for name in &self.names {
+        for name in self.winbind.iter().chain(&self.names) {
             output::line(&output::printable(name))?;
         }
         output::line(&format!("\n{FIREWALL}"))
@@ -87,12 +94,39 @@ fn store(config: &Config) -> Option<String> {
     opened.err().map(|error| error.to_string())
 }
 
+/// Whether the program and the socket that prove MS-CHAPv2 are there, and somebody answers the socket. Nobody's password
+/// is asked for.
+async fn winbind(config: &Config) -> Option<String> {
+    let winbind = config.winbind.as_ref()?;
+    let program = winbind.ntlm_auth.display();
+    match std::fs::metadata(&winbind.ntlm_auth) {
+        Err(error) => return Some(format!("The program {program} cannot be used: {error}; install Samba's winbind.")),
+        Ok(about) if !about.is_file() || about.permissions().mode() & 0o111 == 0 => {
+            return Some(format!("{program} is not a program."));
+        }
+        Ok(_) => {}
+    }
+    let pipe = winbind.socket.join("pipe");
+    let connected = tokio::time::timeout(PATIENCE, UnixStream::connect(&pipe)).await;
+    let why = match connected {
+        Ok(Ok(_)) => return None,
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "it takes no connection".to_owned(),
+    };
+    Some(format!(
+        "Winbind does not answer at {}: {why}; start it, and join this machine to the domain.",
+        pipe.display()
+    ))
+}
+
 /// The groups and accounts the configuration names that the directories do not know exactly once.
 async fn names(config: &Config, directories: &Directories, until: &impl Fn() -> Moment) -> Vec<String> {
     let policy = &config.policy;
-    let groups = policy.exempt.iter().map(|exempt| &exempt.group).chain(&policy.protected);
+    let replies = config.radius_clients().flat_map(|client| &client.reply).filter_map(|rule| rule.group.as_ref());
+    let groups = policy.exempt.iter().map(|exempt| &exempt.group).chain(&policy.protected).chain(replies);
+    let groups: BTreeSet<&String> = groups.collect();
     let mut troubles = Vec::new();
-    for group in groups.filter(|group| !group.starts_with("S-1-")) {
+    for group in groups.into_iter().filter(|group| !group.starts_with("S-1-")) {
         let found = directories.group(group, until()).await.map(|found| found.is_some());
         troubles.extend(trouble("group", group, found));
     }

@@ -112,7 +112,7 @@ impl Room {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("vestibule.toml");
-        std::fs::write(folder.path().join("password"), "p").unwrap();
+        std::fs::write(folder.path().join("password"), "passw0rd").unwrap();
         let closed = std::os::unix::fs::PermissionsExt::from_mode(0o600);
         std::fs::set_permissions(folder.path().join("password"), closed).unwrap();
         let config = config::read(include_str!("tests.toml"), &file, None).unwrap_or_else(|faults| panic!("{faults}"));
@@ -268,13 +268,14 @@ fn what_is_not_there_is_one_and_what_is_shown_is_nought() {
     let room = Room::new();
     let ada = room.fakes.person("ada", "pw");
     room.authenticator(&ada.id, "aaaa1111");
-    let shown: [&[&str]; 8] = [
+    let shown: [&[&str]; 9] = [
         &["person", "list"],
         &["person", "show", "ada", "--json"],
         &["person", "show", "ada"],
         &["authenticator", "list", "ada"],
         &["exempt", "list"],
         &["explain", "ada", "--application", "webmail", "--from", "10.0.0.9"],
+        &["explain", "ada", "--application", "vpn"],
         &["audit", "--since", "2h"],
         &["recovery", "new", "ada", "--yes"],
     ];

@@ -69,6 +69,7 @@ fn from_url(args: &Ldap, text: &str) -> Result<Target, Failure> {
 fn from_config(args: &Ldap, config: &Config) -> Result<Target, Failure> {
     let names = || config.ldap.iter().map(|ldap| ldap.name.as_str()).collect::<Vec<_>>().join(", ");
     let ldap = match (&args.application, config.ldap.as_slice()) {
+        (None, []) => return Err(Failure::Refused("there is no LDAP listener in the configuration".to_owned())),
         (None, [only]) => only,
         (None, _) => return Err(Failure::Usage(format!("say which one with --application: {}", names()))),
         (Some(name), all) => all
@@ -106,7 +107,7 @@ fn trust_of(args: &Ldap) -> Result<Option<Trust>, Failure> {
 }
 
 /// An address of "everywhere" is reached here.
-const fn reachable(at: SocketAddr) -> SocketAddr {
+pub(in crate::cli) const fn reachable(at: SocketAddr) -> SocketAddr {
     match at.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), at.port()),
         IpAddr::V6(ip) if ip.is_unspecified() => SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), at.port()),
@@ -114,7 +115,8 @@ const fn reachable(at: SocketAddr) -> SocketAddr {
     }
 }
 
-fn host_and_port(text: &str) -> Option<(String, Option<u16>)> {
+/// A host, and the port where one is said.
+pub(in crate::cli) fn host_and_port(text: &str) -> Option<(String, Option<u16>)> {
     let (host, port) = match text.strip_prefix('[') {
         Some(rest) => {
             let (host, port) = rest.split_once(']')?;

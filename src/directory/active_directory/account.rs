@@ -4,6 +4,7 @@
 use vestibule_gate::{AccountState, Timestamp};
 
 use super::filetime;
+use super::hours::LogonHours;
 use super::lockout::Lockout;
 use crate::directory::entry::Entry;
 
@@ -26,6 +27,8 @@ pub(crate) struct Account {
     pub(crate) expires: i64,
     /// lockoutTime.
     pub(crate) locked: i64,
+    /// logonHours; `None` where they are not limited.
+    pub(crate) hours: Option<LogonHours>,
 }
 
 impl Account {
@@ -38,6 +41,7 @@ impl Account {
             password_set: entry.number("pwdLastSet").ok_or("pwdLastSet")?,
             expires: entry.number("accountExpires").unwrap_or_default(),
             locked: entry.number("lockoutTime").unwrap_or_default(),
+            hours: entry.values("logonHours").first().map(|value| LogonHours::read(value)),
         })
     }
 
@@ -52,6 +56,9 @@ impl Account {
         if self.expires != 0 && self.expires != i64::MAX && filetime::timestamp(self.expires).unwrap_or_default() <= now
         {
             return Some(AccountState::AccountExpired);
+        }
+        if self.hours.is_some_and(|hours| !hours.contain(now)) {
+            return Some(AccountState::LogonHours);
         }
         if self.control & (NEVER_EXPIRES | SMARTCARD_REQUIRED) != 0 {
             return None;
@@ -94,6 +101,7 @@ mod tests {
         password_set: NOW_FILETIME - 10 * DAY,
         expires: i64::MAX,
         locked: 0,
+        hours: None,
     };
 
     fn lockout() -> Lockout {
@@ -127,6 +135,22 @@ mod tests {
         assert_eq!(state(Account { expires: NOW_FILETIME - 1, ..USABLE }), Some(AccountState::AccountExpired));
         assert_eq!(state(Account { expires: NOW_FILETIME + DAY, ..USABLE }), None);
         assert_eq!(state(Account { expires: 1, ..USABLE }), Some(AccountState::AccountExpired), "before 1970");
+    }
+
+    // NOW is a Friday, 17:56 UTC.
+    #[test]
+    fn outside_its_hours_an_account_is_not_usable() {
+        let hour = 5 * 24 + 17;
+        let but = |hour: usize| {
+            LogonHours::read(&std::array::from_fn::<u8, 21, _>(|place| {
+                if place == hour / 8 { !(1 << (hour % 8)) } else { 0xff }
+            }))
+        };
+        assert_eq!(state(Account { hours: Some(but(hour)), ..USABLE }), Some(AccountState::LogonHours));
+        assert_eq!(state(Account { hours: Some(but(hour - 1)), ..USABLE }), None);
+        assert_eq!(state(Account { hours: Some(but(hour + 1)), ..USABLE }), None);
+        let disabled = Account { hours: Some(but(hour)), control: 514, ..USABLE };
+        assert_eq!(state(disabled), Some(AccountState::Disabled), "what lasts is the graver");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod account;
 mod filetime;
+mod hours;
 mod lockout;
 
 use vestibule_gate::ports::Group;
@@ -15,7 +16,7 @@ use super::entry::Entry;
 use super::name::{self, Typed};
 
 /// What is read of a person.
-const PERSON: [&str; 13] = [
+const PERSON: [&str; 14] = [
     "distinguishedName",
     "objectSid",
     "sAMAccountName",
@@ -24,6 +25,7 @@ const PERSON: [&str; 13] = [
     "msDS-User-Account-Control-Computed",
     "pwdLastSet",
     "accountExpires",
+    "logonHours",
     "lockoutTime",
     "badPwdCount",
     "badPasswordTime",
@@ -54,6 +56,18 @@ pub(crate) async fn groups(backend: &Backend, who: &Person, until: Moment) -> Re
     let entry = backend.read(&by_sid(&who.id), &people(None), &["objectSid", "tokenGroups"], until).await?;
     let entry = entry.filter(|entry| entry.sid("objectSid").as_ref() == Some(&who.id)).unwrap_or_default();
     entry.sids("tokenGroups").ok_or_else(|| backend.absent("tokenGroups", &who.dn))
+}
+
+/// Attributes of a person.
+pub(crate) async fn entry(
+    backend: &Backend,
+    who: &Person,
+    names: &[&str],
+    until: Moment,
+) -> Result<Option<Entry>, Outage> {
+    let wanted: Vec<&str> = ["objectSid"].iter().chain(names).copied().collect();
+    let entry = backend.read(&by_sid(&who.id), &people(None), &wanted, until).await?;
+    Ok(entry.filter(|entry| entry.sid("objectSid").as_ref() == Some(&who.id)))
 }
 
 /// The one group that is named so.

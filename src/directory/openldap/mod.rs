@@ -68,6 +68,17 @@ pub(crate) async fn again(backend: &Backend, who: &Person, until: Moment) -> Res
     Ok(person.filter(|person| person.id == who.id))
 }
 
+/// Attributes of a person.
+pub(crate) async fn entry(
+    backend: &Backend,
+    who: &Person,
+    names: &[&str],
+    until: Moment,
+) -> Result<Option<Entry>, Outage> {
+    let Some(uuid) = uuid(backend, &who.id) else { return Ok(None) };
+    backend.one(&people(Filter::equal("entryUUID", uuid)), names, until).await
+}
+
 /// The one group that is named so.
 pub(crate) async fn group(backend: &Backend, name: &str, until: Moment) -> Result<Option<Group>, Outage> {
     if !name::is_plain(name) {

@@ -3,6 +3,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bytes::BytesMut;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -17,8 +18,11 @@ use crate::directory::keeper::Task;
 
 pub(super) const BASE: &str = "DC=ad,DC=example,DC=test";
 pub(super) const DN: &str = "CN=Ada,DC=ad,DC=example,DC=test";
+/// Somebody else who can bind; searches find Ada alone.
+pub(super) const BO: &str = "CN=Bo,DC=ad,DC=example,DC=test";
 const SID: [u8; 12] = [1, 1, 0, 0, 0, 0, 0, 5, 77, 0, 0, 0];
 const OTHER_SID: [u8; 12] = [1, 1, 0, 0, 0, 0, 0, 5, 78, 0, 0, 0];
+pub(super) const BO_SID: [u8; 12] = [1, 1, 0, 0, 0, 0, 0, 5, 79, 0, 0, 0];
 
 /// What it does beside serving.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,6 +46,10 @@ pub(super) enum Mood {
     Distrusts,
     /// Closes the connection after the person's bind.
     ClosesAfterBind,
+    /// Calls every bind right, and keeps the identity of a connection's first one.
+    Stuck,
+    /// Answers the person's bind, but late.
+    Late(Duration),
 }
 
 pub(super) struct Fake {
@@ -56,6 +64,9 @@ struct State {
     binds: AtomicUsize,
     own: AtomicUsize,
     open: AtomicUsize,
+    /// Connections since the start, and the number of the one each of a person's binds came on.
+    connections: AtomicUsize,
+    bound_on: Mutex<Vec<usize>>,
 }
 
 /// One open connection.
@@ -76,8 +87,8 @@ impl Fake {
     pub(super) fn on(listener: TcpListener, mood: Mood) -> Self {
         let port = listener.local_addr().unwrap().port();
         let url = Url::new("127.0.0.1", port, false, false, true).unwrap();
-        let (binds, own, open) = Default::default();
-        let state = Arc::new(State { mood: Mutex::new(mood), binds, own, open });
+        let (binds, own, open, connections, bound_on) = Default::default();
+        let state = Arc::new(State { mood: Mutex::new(mood), binds, own, open, connections, bound_on });
         let shared = Arc::clone(&state);
         let task = Task::spawn(async move {
             // Dropped with the task, so that connections end with the server.
@@ -111,6 +122,11 @@ impl Fake {
         self.state.binds.load(Ordering::SeqCst)
     }
 
+    /// The connections that the persons' passwords came on, by their number.
+    pub(super) fn bound_on(&self) -> Vec<usize> {
+        self.state.bound_on.lock().unwrap().clone()
+    }
+
     /// How often our own account's was.
     pub(super) fn own_binds(&self) -> usize {
         self.state.own.load(Ordering::SeqCst)
@@ -122,7 +138,8 @@ async fn serve(stream: TcpStream, open: Open) {
     let mut stream = stream;
     let state = &open.0;
     let mut inbox = BytesMut::new();
-    let mut bound = false;
+    let number = state.connections.fetch_add(1, Ordering::SeqCst);
+    let mut bound = None;
     loop {
         let total = match frame::peek(&inbox, 1 << 20) {
             Peek::Frame(frame) if inbox.len() >= frame.total => frame.total,
@@ -138,9 +155,11 @@ async fn serve(stream: TcpStream, open: Open) {
         let mood = *state.mood.lock().unwrap();
         let answer = match message.op {
             _ if mood == Mood::Mute => Vec::new(),
-            Op::BindRequest => match bind(state, mood, &message) {
-                Some((answer, person)) => {
-                    bound = person;
+            Op::BindRequest => match bind(state, mood, &message, number) {
+                Some((answer, who)) => {
+                    // As Samba does, a bind that failed leaves whoever was bound.
+                    let kept = if mood == Mood::Stuck { bound } else { None };
+                    bound = kept.or(who).or(bound);
                     answer
                 }
                 None => return,
@@ -148,35 +167,45 @@ async fn serve(stream: TcpStream, open: Open) {
             Op::SearchRequest => search(mood, &message, bound),
             other => panic!("{other:?}"),
         };
-        if stream.write_all(&answer).await.is_err() || (bound && mood == Mood::ClosesAfterBind) {
+        if let (Mood::Late(by), Op::BindRequest, Some(_)) = (mood, message.op, bound) {
+            tokio::time::sleep(by).await;
+        }
+        if stream.write_all(&answer).await.is_err() || (bound.is_some() && mood == Mood::ClosesAfterBind) {
             return;
         }
     }
 }
 
-/// The answer to a bind, and whether the person is bound then; `None` closes.
-fn bind(state: &State, mood: Mood, message: &Message<'_>) -> Option<(Vec<u8>, bool)> {
+/// Who is bound on a connection, by the SID.
+type Bound = Option<[u8; 12]>;
+
+/// The answer to a bind, and which person it binds; `None` closes.
+fn bind(state: &State, mood: Mood, message: &Message<'_>, number: usize) -> Option<(Vec<u8>, Bound)> {
     let request = BindRequest::decode(message.content).unwrap();
     assert!(request.authentication != Authentication::Simple(b""), "an empty password was sent");
-    let person = request.name == DN.as_bytes();
+    let who = [(DN, SID), (BO, BO_SID)].into_iter().find(|(dn, _)| dn.as_bytes() == request.name).map(|(_, sid)| sid);
+    let person = who.is_some();
     let counter = if person { &state.binds } else { &state.own };
     counter.fetch_add(1, Ordering::SeqCst);
+    if person {
+        state.bound_on.lock().unwrap().push(number);
+    }
     let (code, text) = match mood {
-        Mood::MuteAtBind if person => return Some((Vec::new(), false)),
+        Mood::MuteAtBind if person => return Some((Vec::new(), None)),
         Mood::ClosesAtBind if person => return None,
         Mood::Result(code, text) if person => (code, text),
         Mood::Distrusts if !person => (49, ", data 52e, v1db1"),
         _ => (0, ""),
     };
     let result = LdapResult::new(ResultCode(code)).with_diagnostic(text);
-    Some((encoded(message.id, Op::BindResponse, result), person && code == 0))
+    Some((encoded(message.id, Op::BindResponse, result), who.filter(|_| code == 0)))
 }
 
 fn encoded(id: MessageId, op: Op, result: LdapResult<'_>) -> Vec<u8> {
     message(id, &Answer { op, result }).to_vec()
 }
 
-fn search(mood: Mood, request: &Message<'_>, bound: bool) -> Vec<u8> {
+fn search(mood: Mood, request: &Message<'_>, bound: Bound) -> Vec<u8> {
     let search = SearchRequest::decode(request.content).unwrap();
     let (dn, mut attributes) = match search.base {
         b"" => ("", root(mood, bound)),
@@ -193,10 +222,10 @@ fn search(mood: Mood, request: &Message<'_>, bound: bool) -> Vec<u8> {
 
 type Attributes = Vec<(&'static str, Vec<Vec<u8>>)>;
 
-fn root(mood: Mood, bound: bool) -> Attributes {
+fn root(mood: Mood, bound: Bound) -> Attributes {
     let mut root = vec![("defaultNamingContext", vec![BASE.into()]), ("isSynchronized", vec![b"TRUE".to_vec()])];
-    if bound && mood != Mood::Discreet {
-        let sid = if mood == Mood::Confused { OTHER_SID } else { SID };
+    if let Some(sid) = bound.filter(|_| mood != Mood::Discreet) {
+        let sid = if mood == Mood::Confused { OTHER_SID } else { sid };
         root.push(("tokenGroups", vec![vec![1, 1, 0, 0, 0, 0, 0, 5, 11, 0, 0, 0], sid.to_vec()]));
     }
     root

@@ -10,6 +10,7 @@
 mod failover;
 mod fake;
 mod hostile;
+mod proof_only;
 
 use std::sync::Arc;
 use std::time::Duration;

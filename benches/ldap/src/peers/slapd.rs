@@ -36,7 +36,7 @@ access to * by * read
         );
         let configuration = folder.join("slapd.conf");
         write(&configuration, &text)?;
-        write(&folder.join("people.ldif"), &people.ldif())?;
+        write(&folder.join("people.ldif"), &people.ldif(|_| String::new()))?;
         done(
             Command::new("slapadd").arg("-q").arg("-f").arg(&configuration).arg("-l").arg(folder.join("people.ldif")),
         )?;

@@ -1,0 +1,54 @@
+//! What has been counted.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::silence::{Refused, Silence};
+use crate::packet::Code;
+
+/// A snapshot for the metrics; counts never fall.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Packets not answered, by client (`None`: nobody known) and reason.
+    pub silent: BTreeMap<(Option<Arc<str>>, Silence), u64>,
+    /// Replies made, by client and code; repeated ones are not counted.
+    pub replies: BTreeMap<(Arc<str>, Code), u64>,
+    /// Access-Rejects the gate knows nothing of, by client and reason. They are among the replies too.
+    pub refused: BTreeMap<(Arc<str>, Refused), u64>,
+    /// Replies sent again to a duplicate, by client.
+    pub repeated: BTreeMap<Arc<str>, u64>,
+    /// Logins under way.
+    pub under_way: usize,
+    /// Questions that wait for a code.
+    pub pending: usize,
+}
+
+/// Where it is counted.
+#[derive(Default)]
+pub(super) struct Tally(Mutex<Counters>);
+
+impl Tally {
+    pub(super) fn silent(&self, client: Option<&Arc<str>>, why: Silence) {
+        *self.lock().silent.entry((client.cloned(), why)).or_default() += 1;
+    }
+
+    pub(super) fn replied(&self, client: &Arc<str>, code: Code) {
+        *self.lock().replies.entry((Arc::clone(client), code)).or_default() += 1;
+    }
+
+    pub(super) fn refused(&self, client: &Arc<str>, why: Refused) {
+        *self.lock().refused.entry((Arc::clone(client), why)).or_default() += 1;
+    }
+
+    pub(super) fn repeated(&self, client: &Arc<str>) {
+        *self.lock().repeated.entry(Arc::clone(client)).or_default() += 1;
+    }
+
+    pub(super) fn snapshot(&self) -> Counters {
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Counters> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,126 @@
+//! The address of the person's own machine, from the attributes configured for the client. A device's own address is
+//! never it: everybody behind the device would be throttled together.
+
+use std::net::{IpAddr, SocketAddr};
+
+use super::settings::SourceAttribute;
+use crate::packet::{Packet, number, tunnel};
+
+/// What holds addresses as octets, not as text.
+const FRAMED_IPV6_ADDRESS: u8 = 168;
+
+/// The first of these attributes that reads as an address, of those that are not `peer`'s own.
+pub(super) fn end_user(packet: &Packet<'_>, from: &[SourceAttribute], peer: IpAddr) -> Option<IpAddr> {
+    let own = |address: &IpAddr| {
+        *address == peer.to_canonical() || nas(packet).any(|nas| nas == *address) || address.is_unspecified()
+    };
+    from.iter().filter_map(|attribute| read(packet, *attribute)).find(|address| !own(address))
+}
+
+fn read(packet: &Packet<'_>, attribute: SourceAttribute) -> Option<IpAddr> {
+    match attribute {
+        SourceAttribute::Standard(number::NAS_IP_ADDRESS | number::NAS_IPV6_ADDRESS) => None,
+        SourceAttribute::Standard(number @ (number::FRAMED_IP_ADDRESS | FRAMED_IPV6_ADDRESS)) => {
+            packet.first(number).and_then(octets)
+        }
+        SourceAttribute::Standard(number @ number::TUNNEL_CLIENT_ENDPOINT) => {
+            packet.first(number).and_then(|value| text(tunnel::split_text(value).1))
+        }
+        SourceAttribute::Standard(number) => packet.first(number).and_then(text),
+        SourceAttribute::Vendor(vendor, number) => {
+            let value = packet.vendor(vendor, number).next()?;
+            text(value).or_else(|| octets(value))
+        }
+    }
+}
+
+/// The addresses the device says are its own.
+fn nas(packet: &Packet<'_>) -> impl Iterator<Item = IpAddr> {
+    packet.all(number::NAS_IP_ADDRESS).chain(packet.all(number::NAS_IPV6_ADDRESS)).filter_map(octets)
+}
+
+/// An address as text, perhaps with a port: `192.0.2.7`, `192.0.2.7[4500]`, `192.0.2.7:4500`, `[2001:db8::7]:4500`.
+fn text(value: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(value).ok()?.trim_matches(['\0', ' ']);
+    let before = match text.split_once('[') {
+        Some(("", _)) | None => text,
+        Some((address, _)) => address,
+    };
+    let plain = before.parse::<IpAddr>().ok();
+    let address = plain.or_else(|| before.parse::<SocketAddr>().ok().map(|address| address.ip()))?;
+    Some(address.to_canonical())
+}
+
+pub(super) fn octets(value: &[u8]) -> Option<IpAddr> {
+    if let Ok(four) = <[u8; 4]>::try_from(value) {
+        return Some(IpAddr::from(four));
+    }
+    <[u8; 16]>::try_from(value).ok().map(|six| IpAddr::from(six).to_canonical())
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use super::*;
+    use crate::packet::{Attributes, Code, Secret, Signed, request};
+
+    const PEER: &str = "192.0.2.1";
+    const STATION: SourceAttribute = SourceAttribute::Standard(number::CALLING_STATION_ID);
+
+    fn found(from: &[SourceAttribute], fill: impl FnOnce(&mut Attributes)) -> Option<String> {
+        let mut attributes = Attributes::new();
+        fill(&mut attributes);
+        let secret = Secret::new(Vec::new());
+        let octets = request(Code::AccessRequest, 1, &[0; 16], &attributes, &secret, Signed::Without).unwrap();
+        end_user(&Packet::decode(&octets).unwrap(), from, PEER.parse().unwrap()).map(|address| address.to_string())
+    }
+
+    fn station(text: &str) -> Option<String> {
+        found(&[STATION], |to| to.push(number::CALLING_STATION_ID, text.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn an_address_reads_in_the_ways_devices_write_it() {
+        let ways = [
+            ("198.51.100.7", "198.51.100.7"),
+            ("198.51.100.7[4500]", "198.51.100.7"),
+            ("198.51.100.7:4500", "198.51.100.7"),
+            ("2001:db8::7", "2001:db8::7"),
+            ("2001:db8::7[4500]", "2001:db8::7"),
+            ("[2001:db8::7]:4500", "2001:db8::7"),
+            ("::ffff:198.51.100.7", "198.51.100.7"),
+        ];
+        for (text, expected) in ways {
+            assert_eq!(station(text).as_deref(), Some(expected), "{text}");
+        }
+        for other in ["00-11-22-33-44-55", "", "198.51.100", "[", "+49 30 1234", "0.0.0.0", "::"] {
+            assert_eq!(station(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn the_first_that_reads_as_an_address_counts() {
+        let palo_alto = SourceAttribute::Vendor(25461, 7);
+        let endpoint = SourceAttribute::Standard(number::TUNNEL_CLIENT_ENDPOINT);
+        let fill = |to: &mut Attributes| {
+            to.push(number::CALLING_STATION_ID, b"00-11-22-33-44-55").unwrap();
+            to.push(number::TUNNEL_CLIENT_ENDPOINT, b"\x01198.51.100.8").unwrap();
+            to.push_vendor(25461, 7, b"198.51.100.9").unwrap();
+        };
+        assert_eq!(found(&[STATION, palo_alto, endpoint], fill).unwrap(), "198.51.100.9");
+        assert_eq!(found(&[STATION, endpoint, palo_alto], fill).unwrap(), "198.51.100.8");
+        assert_eq!(found(&[], fill), None);
+        let framed = SourceAttribute::Standard(number::FRAMED_IP_ADDRESS);
+        assert_eq!(found(&[framed], |to| to.push(8, &[10, 0, 0, 9]).unwrap()).unwrap(), "10.0.0.9");
+    }
+
+    #[test]
+    fn a_device_is_never_the_person() {
+        assert_eq!(station(PEER), None);
+        let nas = |to: &mut Attributes| {
+            to.push(number::NAS_IP_ADDRESS, &[10, 0, 0, 1]).unwrap();
+            to.push(number::CALLING_STATION_ID, b"10.0.0.1").unwrap();
+        };
+        assert_eq!(found(&[SourceAttribute::Standard(number::NAS_IP_ADDRESS), STATION], nas), None);
+    }
+}

@@ -1,0 +1,166 @@
+//! `check --explain CLIENT`: what holds for one RADIUS client and where each setting comes from, who proves the
+//! password, what is known of the person's address, what protects the code on the way, and what the device must be
+//! set to. No secret is shown.
+
+use serde::Serialize;
+
+use super::rows;
+use crate::cli::exit::Failure;
+use crate::cli::output::{self, Row};
+use crate::config::{Config, Encoding, RadiusClient, ReplyMatch, ReplyRule, radius, spell};
+
+/// What is said of a client.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct Explained {
+    client: String,
+    preset: Option<&'static str>,
+    product: Option<&'static str>,
+    /// The versions of the product that were watched; nothing where only its documentation is known.
+    tried: Option<&'static str>,
+    settings: Vec<Setting>,
+    /// What an Access-Accept carries, rule by rule.
+    reply: Vec<String>,
+    password: String,
+    ms_chapv2: &'static str,
+    source: String,
+    wire: String,
+    /// What the device must be set to.
+    device: &'static [&'static str],
+    caveats: &'static [&'static str],
+    /// Settings that weaken the gate.
+    dangers: Vec<String>,
+}
+
+impl Explained {
+    /// Looks the client up, whatever the case of its letters.
+    ///
+    /// # Errors
+    /// There is no such client.
+    pub(super) fn of(config: &Config, name: &str) -> Result<Self, Failure> {
+        let found = config.radius_clients().find(|client| client.name.eq_ignore_ascii_case(name));
+        let client = found.ok_or_else(|| {
+            let names: Vec<&str> = config.radius_clients().map(|client| client.name.as_str()).collect();
+            let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+            Failure::Refused(format!("there is no such RADIUS client; there are: {known}"))
+        })?;
+        let winbind = config.winbind.is_some();
+        let about = client.preset.map(|preset| preset.about());
+        Ok(Self {
+            client: client.name.clone(),
+            preset: about.map(|about| about.word),
+            product: about.map(|about| about.product),
+            tried: about.and_then(|about| about.tried),
+            settings: settings(client),
+            reply: client.reply.iter().map(spelled).collect(),
+            password: radius::prover(client),
+            ms_chapv2: radius::mschapv2(client, winbind),
+            source: radius::source(client),
+            wire: radius::wire(client),
+            device: about.map_or(&[], |about| about.device),
+            caveats: about.map_or(&[], |about| about.caveats),
+            dangers: radius::dangers(client),
+        })
+    }
+
+    pub(super) fn show(&self, json: bool) -> std::io::Result<()> {
+        if json {
+            return output::json(self);
+        }
+        output::line(&self.head())?;
+        output::line("")?;
+        output::rows(&self.settings, false)?;
+        let sentence = |text: &str| {
+            let mut letters = text.chars();
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+        };
+        let holds: Vec<String> =
+            [&*self.password, self.ms_chapv2, &self.source, &self.wire].into_iter().map(sentence).collect();
+        list("What holds", &holds)?;
+        list("What an Access-Accept carries", &self.reply)?;
+        list("To be set on the device", self.device)?;
+        list("To be known", self.caveats)?;
+        list("Standing alarms", &self.dangers.iter().map(|danger| sentence(danger)).collect::<Vec<_>>())
+    }
+
+    fn head(&self) -> String {
+        match (self.product, self.tried) {
+            (Some(product), Some(versions)) => {
+                format!("{}: {product}. What is said of it was seen with {versions}.", self.client)
+            }
+            (Some(product), None) => format!(
+                "{}: {product}. This preset is unproven: it follows the maker's pages, no device was tried.",
+                self.client
+            ),
+            (None, _) => format!("{}: no preset.", self.client),
+        }
+    }
+}
+
+fn list<T: AsRef<str>>(head: &str, sentences: &[T]) -> std::io::Result<()> {
+    if sentences.is_empty() {
+        return Ok(());
+    }
+    let lines = sentences.iter().map(|sentence| format!("  {}\n", output::printable(sentence.as_ref())));
+    output::print(&format!("\n{head}\n{}", lines.collect::<String>()))
+}
+
+/// One setting in force.
+#[derive(Serialize)]
+struct Setting {
+    key: &'static str,
+    value: String,
+    /// `file`, `preset` or `default`.
+    from: &'static str,
+}
+
+impl Row for Setting {
+    const HEADS: &'static [&'static str] = &["SETTING", "VALUE", "FROM"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![self.key.to_owned(), self.value.clone(), self.from.to_owned()]
+    }
+}
+
+fn settings(client: &RadiusClient) -> Vec<Setting> {
+    let yes = |value: bool| if value { "true" } else { "false" }.to_owned();
+    let some = |values: &[String]| if values.is_empty() { "none".to_owned() } else { values.join(" ") };
+    let peer = if client.peer.is_udp() { "from" } else { "certificate" };
+    let mut settings = vec![(peer, rows::from(&client.peer).join(" ")), ("secret-file", "not shown".to_owned())];
+    settings.push(("code", rows::way(&client.code)));
+    if client.code.asks() {
+        settings.push(("question", client.question.clone()));
+    }
+    let encoding = match client.encoding {
+        Encoding::Utf8 => "utf-8",
+        Encoding::Latin1 => "latin-1",
+    };
+    settings.extend([
+        ("directory", client.directory.clone().unwrap_or_else(|| "any".to_owned())),
+        ("retry-window", spell(client.retry_window)),
+        ("strip-realms", some(&client.strip_realms)),
+        ("encoding", encoding.to_owned()),
+        ("source-attributes", some(&client.source_attributes.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>())),
+        ("accounting", yes(client.accounting)),
+    ]);
+    if !client.reply.is_empty() {
+        let which = match client.reply_match {
+            ReplyMatch::First => "first",
+            ReplyMatch::All => "all",
+        };
+        settings.push(("reply-match", which.to_owned()));
+    }
+    settings.extend([
+        ("dangerous-single-factor", yes(client.dangerous_single_factor)),
+        ("dangerous-message-authenticator-optional", yes(client.dangerous_message_authenticator_optional)),
+        ("dangerous-challenge-after-password", yes(client.dangerous_challenge_after_password)),
+        ("dangerous-reply-without-message-authenticator", yes(client.dangerous_reply_without_message_authenticator)),
+    ]);
+    let row = |(key, value)| Setting { key, value, from: client.origin(key).word() };
+    settings.into_iter().map(row).collect()
+}
+
+fn spelled(rule: &ReplyRule) -> String {
+    let attributes: Vec<String> = rule.attributes.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    format!("{}: {}", rule.group.as_deref().unwrap_or("everybody"), attributes.join("; "))
+}

@@ -1,0 +1,150 @@
+//! The requests of one login, and what is to be read of the replies.
+
+use std::fmt;
+
+use bytes::Bytes;
+use serde::Serialize;
+use vestibule_gate::ports::Chance;
+use vestibule_radius::mschap::{self, MICROSOFT, NtHash};
+use vestibule_radius::packet::{
+    Asked, Attributes, BadMessageAuthenticator, Code, Packet, Secret, Signed, hide_password, number, request,
+};
+use zeroize::Zeroizing;
+
+use super::typing::Typed;
+use crate::cli::exit::Failure;
+use crate::ports::SystemChance;
+
+/// Service-Type Authenticate-Only (RFC 2865 section 5.6): nobody is let in anywhere by a try.
+const AUTHENTICATE_ONLY: u32 = 8;
+const NAS: &[u8] = b"vestibule-try";
+/// What a User-Password holds at most.
+const TOO_LONG: &str = "what was typed does not fit a RADIUS packet (128 octets)";
+
+/// A request and what its reply is checked with.
+pub(super) struct Request {
+    pub(super) bytes: Bytes,
+    pub(super) asked: Asked,
+    /// The response that was sent, and the hash it was made with.
+    response: Option<(mschap::Response, NtHash)>,
+}
+
+impl Request {
+    /// The first packet of a login.
+    pub(super) fn first(typed: &Typed, secret: &Secret) -> Result<Self, Failure> {
+        let mut attributes = who(&typed.name)?;
+        if !typed.mschapv2 {
+            return Self::of(attributes, Some(&typed.password), secret, None);
+        }
+        let (mut challenges, mut ident) = ([0; 32], [0]);
+        SystemChance.fill(&mut challenges)?;
+        SystemChance.fill(&mut ident)?;
+        let halves = challenges.as_chunks::<16>().0;
+        let &[server, peer] = halves else { return Err(Failure::Refused(TOO_LONG.to_owned())) };
+        let hash = NtHash::of(&typed.password);
+        let response = mschap::Response::make(ident[0], server, peer, typed.name.as_bytes(), &hash);
+        for (number, value) in [
+            (mschap::number::MS_CHAP_CHALLENGE, server.to_vec()),
+            (mschap::number::MS_CHAP2_RESPONSE, response.octets()),
+        ] {
+            attributes.push_vendor(MICROSOFT, number, &value).map_err(too_long)?;
+        }
+        Self::of(attributes, None, secret, Some((response, hash)))
+    }
+
+    /// The answer to a question that came with this State.
+    pub(super) fn answer(name: &str, answer: &str, state: &[u8], secret: &Secret) -> Result<Self, Failure> {
+        let mut attributes = who(name)?;
+        attributes.push(number::STATE, state).map_err(too_long)?;
+        Self::of(attributes, Some(&Zeroizing::new(answer.to_owned())), secret, None)
+    }
+
+    fn of(
+        mut attributes: Attributes,
+        password: Option<&Zeroizing<String>>,
+        secret: &Secret,
+        response: Option<(mschap::Response, NtHash)>,
+    ) -> Result<Self, Failure> {
+        let (mut authenticator, mut id) = ([0; 16], [0]);
+        SystemChance.fill(&mut authenticator)?;
+        SystemChance.fill(&mut id)?;
+        if let Some(password) = password {
+            let hidden = hide_password(password.as_bytes(), &authenticator, secret).map_err(too_long)?;
+            attributes.push(number::USER_PASSWORD, &hidden).map_err(too_long)?;
+        }
+        let [id] = id;
+        let bytes = request(Code::AccessRequest, id, &authenticator, &attributes, secret, Signed::First);
+        let asked = Asked { code: Code::AccessRequest, id, authenticator };
+        Ok(Self { bytes: bytes.map_err(too_long)?, asked, response })
+    }
+
+    /// Whether the reply shows that the server's domain knows the password; `None` where it says nothing of it.
+    pub(super) fn is_known(&self, reply: &Packet<'_>, name: &str) -> Option<bool> {
+        let (response, hash) = self.response.as_ref()?;
+        let success = reply.vendor(MICROSOFT, mschap::number::MS_CHAP2_SUCCESS).next();
+        match (reply.code(), success) {
+            (_, Some(value)) => Some(response.is_success(value, name.as_bytes(), hash)),
+            (Code::AccessAccept, None) => Some(false),
+            _ => None,
+        }
+    }
+}
+
+/// Who asks for whom.
+fn who(name: &str) -> Result<Attributes, Failure> {
+    let mut attributes = Attributes::new();
+    for (number, value) in [
+        (number::USER_NAME, name.as_bytes()),
+        (number::NAS_IDENTIFIER, NAS),
+        (number::SERVICE_TYPE, &AUTHENTICATE_ONLY.to_be_bytes()),
+    ] {
+        attributes.push(number, value).map_err(too_long)?;
+    }
+    Ok(attributes)
+}
+
+fn too_long(_: impl std::error::Error) -> Failure {
+    Failure::Refused(TOO_LONG.to_owned())
+}
+
+/// How a reply is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Signature {
+    /// By a right Message-Authenticator in front.
+    FirstAndRight,
+    /// By a right one, but not in front.
+    NotFirst,
+    /// By the Response Authenticator alone.
+    Missing,
+    /// The Message-Authenticator is wrong.
+    Wrong,
+}
+
+impl Signature {
+    /// How `reply` is signed. `None` for one that whoever knows the secret did not make.
+    pub(super) fn of(reply: &Packet<'_>, asked: &Asked, secret: &Secret) -> Option<Self> {
+        reply.response_authenticator(asked, secret).ok()?;
+        Some(match reply.response_message_authenticator(asked, secret) {
+            Ok(()) if reply.message_authenticator_is_first() => Self::FirstAndRight,
+            Ok(()) => Self::NotFirst,
+            Err(BadMessageAuthenticator::Missing) => Self::Missing,
+            Err(
+                BadMessageAuthenticator::Repeated | BadMessageAuthenticator::Length | BadMessageAuthenticator::Wrong,
+            ) => Self::Wrong,
+        })
+    }
+}
+
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::FirstAndRight => "Message-Authenticator first and right",
+            Self::NotFirst => {
+                "Message-Authenticator right, but NOT the first attribute: strict devices drop this reply"
+            }
+            Self::Missing => "no Message-Authenticator: somebody on the way could have changed this reply",
+            Self::Wrong => "the Message-Authenticator is WRONG: devices drop this reply",
+        })
+    }
+}
