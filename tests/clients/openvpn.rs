@@ -98,7 +98,7 @@ impl Office {
             .file("/etc/openvpn/server/server.pem", 0o644, &read(&certificate.certificate_file))
             .file("/etc/openvpn/server/server.key", 0o600, &read(&certificate.key_file))
             .file("/etc/openvpn/ccd/nobody", 0o644, "");
-        let mut machine = machine.start(&["openvpn", "--config", SERVER, "--verb", "4"]);
+        let mut machine = machine.start(&["openvpn", "--config", SERVER, "--verb", "3"]);
         wait_until("OpenVPN's server", || (machine.is_entered() && machine.log().contains(UP)).then_some(()));
         Self { machine, elsewhere, port, inside }
     }

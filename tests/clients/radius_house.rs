@@ -76,7 +76,7 @@ impl RadiusHouse {
         let audit = self.house.audit();
         let told = audit.iter().filter(|event| event.text("event") == "accounting");
         let of_person = told.filter(|event| event.text("person") == person.sam);
-        of_person.filter_map(|event| Some(event.text("text").split_whitespace().next()?.to_owned())).collect()
+        of_person.filter_map(|event| Some(event.text("note").split_whitespace().next()?.to_owned())).collect()
     }
 
     /// Events of one kind in the audit log, of one person.
