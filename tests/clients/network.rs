@@ -3,9 +3,11 @@
 
 use crate::support::process::{ProcessTree, wait_until};
 use crate::support::scratch;
-use std::net::Ipv4Addr;
+use std::io::Write;
+use std::net::{Ipv4Addr, TcpListener};
 use std::process::Command;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::thread;
 use tempfile::TempDir;
 
 /// The other host. It holds nothing but its end of the cable; files are those of the real machine.
@@ -41,6 +43,21 @@ impl Elsewhere {
     /// Where the other host finds this one.
     pub(crate) fn our_address(&self) -> Ipv4Addr {
         Ipv4Addr::new(10, 9, self.number, 1)
+    }
+
+    /// Which of the cables it is: no other host has the number.
+    pub(crate) fn number(&self) -> u8 {
+        self.number
+    }
+
+    /// Whether the other host can read a word from an address of this one.
+    pub(crate) fn reads_from(&self, address: Ipv4Addr) -> bool {
+        let server = TcpListener::bind((address, 0)).expect("the address is ours");
+        let port = server.local_addr().expect("it is bound").port();
+        thread::spawn(move || server.accept().map(|(mut stream, _)| stream.write_all(b"inside\n")));
+        let line = format!("read -r word < /dev/tcp/{address}/{port} && echo \"$word\"");
+        let output = self.command("timeout").args(["20", "bash", "-c", &line]).output().expect("nsenter starts");
+        output.stdout == b"inside\n"
     }
 
     /// A program on the other host, which still lies on this machine.

@@ -7,23 +7,32 @@ use crate::network::Elsewhere;
 use crate::page::Page;
 use crate::radius_house::RadiusHouse;
 use crate::support::house::both;
+use crate::support::plan::PUBLIC_URL;
 use crate::support::process::{ProcessTree, wait_until};
-use std::fs;
+use std::fs::File;
 use std::io::Write;
-use std::net::TcpStream;
-use std::process::Stdio;
+use std::net::{Ipv4Addr, TcpStream};
+use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
 const SERVER: &str = "/etc/ocserv/ocserv.conf";
 const RADCLI: &str = "/etc/radcli/radiusclient.conf";
 const SECRETS: &str = "/etc/radcli/servers";
+const PORT: u16 = 4443;
+/// What openconnect says where it is not let in: asked for more than was typed, or refused with its answer.
+const NOT_IN: [&str; 2] = ["fgets (stdin)", "401 Authentication failed"];
+/// What openconnect runs to set up its end.
+const TUNNEL: &str = "test \"$reason\" != connect || { ip addr add \"$INTERNAL_IP4_ADDRESS/24\" dev \"$TUNDEV\" && \
+                      ip link set \"$TUNDEV\" up; }";
 
 static HOUSE: LazyLock<RadiusHouse> = LazyLock::new(|| RadiusHouse::of(&Page::of("ocserv")));
 
 #[test]
 fn ocserv_with_the_code_appended() {
     let server = Ocserv::start();
-    only_both_factors_come_in_at(&HOUSE, "ocserv", &|name: &str, password: &str| server.gives_cookie(name, &[password]));
+    only_both_factors_come_in_at(&HOUSE, "ocserv", &|name: &str, password: &str| {
+        server.gives_cookie(name, &[password])
+    });
 }
 
 #[test]
@@ -41,10 +50,45 @@ fn ocserv_that_asks_for_the_code() {
     assert_eq!(admitted_at(&HOUSE, &person, "ocserv"), ["code", "code"]);
 }
 
+/// The question tells it, as it does a refusal later on; openconnect shows it.
+#[test]
+fn ocserv_tells_where_to_enrol() {
+    let (server, person) = (Ocserv::start(), dc().person("clara"));
+    let told = both(&server.asked(&person.sam, &[&person.password]));
+    assert!(told.contains(PUBLIC_URL), "who knows the password is told: {told}");
+    let told = both(&server.asked(&person.sam, &["not-the-password"]));
+    assert!(!told.contains(PUBLIC_URL), "who does not is not: {told}");
+}
+
+/// A tunnel, through which something is read; its begin and its end are in the audit log.
+#[test]
+fn ocserv_tells_of_sessions() {
+    let (server, person) = (Ocserv::start(), dc().person("clara"));
+    let string = person.password.clone() + &HOUSE.enroll(&person).code();
+    let inside = Ipv4Addr::new(10, 70, server.elsewhere.number(), 1);
+    let mut command = server.openconnect(&person.sam);
+    command.args(["--script", TUNNEL]).stdin(Stdio::piped());
+    let log = File::create(server.machine.folder().join("client.log")).expect("the log can be made");
+    command.stdout(log.try_clone().expect("two writers")).stderr(log);
+    let mut client = ProcessTree::start(&mut command, server.machine.folder());
+    types(&mut client.take_input(), &[&string]);
+    wait_until("the tunnel", || {
+        server
+            .elsewhere
+            .command("ip")
+            .args(["route", "get", &inside.to_string()])
+            .output()
+            .ok()
+            .filter(|output| both(output).contains("tun"))
+    });
+    assert!(server.elsewhere.reads_from(inside), "nothing comes through: {}", server.machine.log());
+    client.signal("INT");
+    wait_until("the session's end in the audit log", || (HOUSE.accounted(&person) == ["start", "stop"]).then_some(()));
+}
+
 struct Ocserv {
     machine: Running,
     elsewhere: Elsewhere,
-    port: u16,
 }
 
 impl Ocserv {
@@ -54,37 +98,50 @@ impl Ocserv {
         let address = elsewhere.our_address();
         HOUSE.authority().issue(machine.folder(), "vpn", &[&address.to_string()]);
         let file = |name: &str| HOUSE.file(&page, name);
-        let settings = file(SERVER) + &settings(&here, &address.to_string());
-        let machine = machine
-            .file(SERVER, 0o600, &settings)
-            .file(RADCLI, 0o600, &file(RADCLI))
-            .file(SECRETS, 0o600, &file(SECRETS));
+        let settings = file(SERVER) + &settings(&here, &address.to_string(), elsewhere.number());
+        let machine = machine.file(SERVER, 0o600, &settings).file(RADCLI, 0o600, &file(RADCLI)).file(
+            SECRETS,
+            0o600,
+            &file(SECRETS),
+        );
         let mut machine = machine.start(&["ocserv", "--foreground", "--debug", "3", "--config", SERVER]);
-        wait_until("ocserv to listen", || {
-            (machine.is_entered()).then(|| TcpStream::connect((address, PORT)).ok())?
-        });
-        Self { machine, elsewhere, port: PORT }
+        wait_until("ocserv to listen", || (machine.is_entered()).then(|| TcpStream::connect((address, PORT)).ok())?);
+        Self { machine, elsewhere }
     }
 
     /// Whether somebody gets the cookie that opens a tunnel, typing a line at each question.
     fn gives_cookie(&self, name: &str, typed: &[&str]) -> Result<bool, String> {
-        let mut command = self.machine.command_at(&self.elsewhere, "openconnect");
-        command.args(["--authenticate", "--cafile"]).arg(HOUSE.authority_file()).args(["--user", name]);
-        command.arg(format!("https://{}:{}/", self.elsewhere.our_address(), self.port));
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let output = self.asked(name, typed);
+        match (both(&output).contains("COOKIE="), NOT_IN.iter().any(|words| both(&output).contains(words))) {
+            (true, _) => Ok(true),
+            (false, true) => Ok(false),
+            (false, false) => Err(format!("{}{}", both(&output), self.machine.log())),
+        }
+    }
+
+    /// What openconnect says of a login.
+    fn asked(&self, name: &str, typed: &[&str]) -> Output {
+        let mut command = self.openconnect(name);
+        command.arg("--authenticate").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("nsenter starts");
-        let mut keyboard = child.stdin.take().expect("its input is ours");
-        let _ = writeln!(keyboard, "{}", typed.join("\n"));
-        drop(keyboard);
-        let output = child.wait_with_output().expect("openconnect ends");
-        Err(format!("{}{}", both(&output), self.machine.log()))
+        types(&mut child.stdin.take().expect("its input is ours"), typed);
+        child.wait_with_output().expect("openconnect ends")
+    }
+
+    fn openconnect(&self, name: &str) -> Command {
+        let mut command = self.machine.command_at(&self.elsewhere, "openconnect");
+        command.args(["--user", name, "--no-dtls", "--cafile"]).arg(HOUSE.authority_file());
+        command.arg(format!("https://{}:{PORT}/", self.elsewhere.our_address()));
+        command
     }
 }
 
-const PORT: u16 = 4443;
+fn types(keyboard: &mut impl Write, typed: &[&str]) {
+    let _ = writeln!(keyboard, "{}", typed.join("\n"));
+}
 
 /// What has nothing to do with RADIUS.
-fn settings(here: &str, address: &str) -> String {
+fn settings(here: &str, address: &str, number: u8) -> String {
     format!(
         "listen-host = {address}
 tcp-port = {PORT}
@@ -104,7 +161,7 @@ keepalive = 300
 auth-timeout = 60
 cookie-timeout = 30
 device = vpns
-ipv4-network = 10.70.0.0
+ipv4-network = 10.70.{number}.0
 ipv4-netmask = 255.255.255.0
 ping-leases = false
 cisco-client-compat = true

@@ -39,10 +39,11 @@ impl RadiusHouse {
         let secret_file = folder.path().join("radius.secret");
         write_secret(&secret_file, &secret);
         let client = client.replace("HERE/radius.secret", &secret_file.display().to_string());
-        let door = format!(
-            "[radius]\nlisten = \"{address}:{AUTHENTICATION}\"\naccounting-listen = \"{address}:{ACCOUNTING}\"\n\n"
-        );
-        let house = Plan::behind(dc()).section(&(door + &client)).open();
+        let mut door = format!("[radius]\nlisten = \"{address}:{AUTHENTICATION}\"\n");
+        if client.contains("accounting = true") {
+            door += &format!("accounting-listen = \"{address}:{ACCOUNTING}\"\n");
+        }
+        let house = Plan::behind(dc()).section(&(door + "\n" + &client)).open();
         Self { house, _secret_folder: folder, address, secret }
     }
 
