@@ -10,6 +10,8 @@ use crate::radius_house::RadiusHouse;
 use crate::relay::Relay;
 use crate::support::certificates::write_secret;
 use crate::support::process::wait_until;
+use crate::support::scratch;
+use std::fs;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::sync::LazyLock;
@@ -22,6 +24,8 @@ const IN_A_FIELD: &str = "static-challenge";
 /// What an OpenVPN client shows when its tunnel is there, and when it is refused.
 const UP: &str = "Initialization Sequence Completed";
 const REFUSED: &str = "AUTH_FAILED";
+/// What it shows whenever keys have been agreed upon.
+const NEGOTIATED: &str = "Control Channel: ";
 
 static HOUSE: LazyLock<RadiusHouse> = LazyLock::new(|| RadiusHouse::of(&Page::of("openvpn")));
 
@@ -69,6 +73,21 @@ fn openvpn_whose_answer_is_lost() {
     assert_eq!(HOUSE.events_of(&person, "event", "retransmitted"), 1);
 }
 
+/// OpenVPN asks anew each hour, here after seconds, when the code is long spent: its own token stands for it.
+#[test]
+fn openvpn_that_renegotiates() {
+    let (office, person) = (Office::start_with(HOUSE.authentication().ip(), "reneg-sec 3\n"), dc().person("clara"));
+    let string = person.password.clone() + &HOUSE.enroll(&person).code();
+    let mut client = office.client(APPENDED, &person.sam, &string, None);
+    assert_eq!(client.until(&[UP, REFUSED]), Some(0), "{}", client.shown());
+    for _ in 0..2 {
+        assert_eq!(client.until(&[NEGOTIATED, REFUSED]), Some(0), "{}", client.shown());
+    }
+    assert!(office.elsewhere.reads_from(office.inside), "nothing comes through: {}", office.machine.log());
+    client.interrupts();
+    assert_eq!(HOUSE.logins_of(&person).len(), 1, "we were asked once");
+}
+
 /// A server and a host of somebody who wants to come in.
 struct Office {
     machine: Running,
@@ -81,12 +100,17 @@ struct Office {
 impl Office {
     /// The server of the page, which asks at an address; it and its tunnel have numbers of their own.
     fn start(radius: IpAddr) -> Self {
+        Self::start_with(radius, "")
+    }
+
+    /// The same with more lines in its file.
+    fn start_with(radius: IpAddr, more: &str) -> Self {
         let (page, machine, elsewhere) = (Page::of("openvpn"), Machine::new(), Elsewhere::new());
         let number = elsewhere.number();
         let (port, inside) = (1194 + u16::from(number), Ipv4Addr::new(10, 8, number, 1));
         let certificate = HOUSE.authority().issue(machine.folder(), "vpn", &["vpn.example.test"]);
-        let read = |file: &Path| std::fs::read_to_string(file).expect("the file is there");
-        let settings = HOUSE.file(&page, SERVER);
+        let read = |file: &Path| fs::read_to_string(file).expect("the file is there");
+        let settings = HOUSE.file(&page, SERVER) + more;
         let settings = settings.replace("1194", &port.to_string()).replace("10.8.0.0", &format!("10.8.{number}.0"));
         let machine = machine
             .file(SERVER, 0o600, &settings)
@@ -102,16 +126,7 @@ impl Office {
 
     /// Whether somebody gets a tunnel. The code is what they type in a field of its own, where there is one.
     fn connects(&self, file: &str, name: &str, password: &str, code: Option<&str>) -> Result<bool, String> {
-        let files = tempfile::tempdir_in(self.machine.folder()).expect("a folder can be made");
-        write_secret(&files.path().join("office.ovpn"), &self.settings(file, files.path()));
-        write_secret(&files.path().join("typed"), &format!("{name}\n{password}\n"));
-        let mut command = self.machine.command_at(&self.elsewhere, "openvpn");
-        command.arg("--config").arg(files.path().join("office.ovpn"));
-        let mut client = Dialogue::start(&command);
-        if let Some(code) = code {
-            assert_eq!(client.until(&["Code"]), Some(0), "{}", client.shown());
-            client.types(code);
-        }
+        let mut client = self.client(file, name, password, code);
         let answer = match client.until(&[UP, REFUSED, "Connection reset, restarting"]) {
             Some(0) => {
                 assert!(self.elsewhere.reads_from(self.inside), "nothing comes through: {}", self.machine.log());
@@ -122,6 +137,22 @@ impl Office {
         };
         client.interrupts();
         answer
+    }
+
+    /// Somebody's OpenVPN, to which all has been typed.
+    fn client(&self, file: &str, name: &str, password: &str, code: Option<&str>) -> Dialogue {
+        let files = self.machine.folder().join(format!("client-{}", scratch::number()));
+        fs::create_dir(&files).expect("a folder can be made");
+        write_secret(&files.join("office.ovpn"), &self.settings(file, &files));
+        write_secret(&files.join("typed"), &format!("{name}\n{password}\n"));
+        let mut command = self.machine.command_at(&self.elsewhere, "openvpn");
+        command.arg("--config").arg(files.join("office.ovpn"));
+        let mut client = Dialogue::start(&command);
+        if let Some(code) = code {
+            assert_eq!(client.until(&["Code"]), Some(0), "{}", client.shown());
+            client.types(code);
+        }
+        client
     }
 
     /// The page's file for the client, which reads name and password from another.
