@@ -53,6 +53,12 @@ impl Draft {
         Self::new(ACCESS_REQUEST, secret).signed().with(USER_NAME, name).password(password.as_bytes())
     }
 
+    /// With this identifier.
+    pub(crate) const fn numbered(mut self, identifier: u8) -> Self {
+        self.identifier = identifier;
+        self
+    }
+
     /// One more attribute.
     pub(crate) fn with(self, kind: u8, value: impl AsRef<[u8]>) -> Self {
         let length = u8::try_from(value.as_ref().len() + 2).expect("a value fits its attribute");

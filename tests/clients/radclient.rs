@@ -1,126 +1,137 @@
-//! FreeRADIUS' command line, which knows no more of a login than what its files say.
+//! radclient and radtest of FreeRADIUS, run as their page says.
 
 use crate::door::dc;
 use crate::logins::{admitted_at, only_both_factors_come_in_at};
 use crate::page::Page;
 use crate::radius_house::RadiusHouse;
+use crate::support::certificates::write_secret;
 use crate::support::house::both;
 use crate::support::scratch;
 use std::fs;
-use std::process::{Command, Output};
+use std::net::SocketAddr;
+use std::process::Command;
 use std::sync::LazyLock;
 
-static PAGE: LazyLock<Page> = LazyLock::new(|| Page::of("radclient"));
-static HOUSE: LazyLock<RadiusHouse> = LazyLock::new(|| RadiusHouse::of(&PAGE));
+static HOUSE: LazyLock<RadiusHouse> = LazyLock::new(|| RadiusHouse::of(&Page::of("radclient")));
 
 #[test]
 fn radclient() {
     only_both_factors_come_in_at(&HOUSE, "radclient", &|name: &str, password: &str| {
-        let output = run("login.sh", &[("login.txt", &login(name, password))]);
-        answer(&output).map(|answer| answer == "Access-Accept")
+        outcome(&ask(&request("login", name, password, None)))
     });
 }
 
+/// The password alone is asked for the code; the answer carries the State by hand.
 #[test]
-fn radtest() {
-    only_both_factors_come_in_at(&HOUSE, "radclient", &|name: &str, password: &str| {
-        let script = HOUSE.file(&PAGE, "radtest.sh").replace("ada", name).replace("secret123456", password);
-        answer(&sh(&script, &[])).map(|answer| answer == "Access-Accept")
-    });
-}
-
-/// A question is answered once, and by a right code alone.
-#[test]
-fn radclient_that_is_asked() {
+fn radclient_that_is_asked_for_the_code() {
     let person = dc().person("clara");
     let mut phone = HOUSE.enroll(&person);
-    let ask = || {
-        let output = run("login.sh", &[("login.txt", &login(&person.sam, &person.password))]);
-        assert_eq!(answer(&output), Ok("Access-Challenge".to_owned()), "{}", both(&output));
-        assert!(both(&output).contains("Reply-Message = \"Code:\""), "{}", both(&output));
-        field(&output, "State")
-    };
-    let tell = |state: &str, code: &str| {
-        let text = HOUSE.file(&PAGE, "answer.txt").replace("STATE", state).replace("\"ada\"", &quoted(&person.sam));
-        answer(&run("login.sh", &[("login.txt", &text.replace("123456", code))]))
-    };
-    let state = ask();
-    assert_eq!(tell(&state, &phone.wrong_code()), Ok("Access-Reject".to_owned()), "a wrong code");
-    let state = ask();
+    let asked = ask(&request("login", &person.sam, &person.password, None));
+    assert!(asked.contains("Received Access-Challenge"), "{asked}");
+    assert!(asked.contains("Reply-Message = \"Code:\""), "{asked}");
+    let state = state_of(&asked);
+    assert!(state.len() > 2 + 16 && !state.as_bytes()[2..].chunks(2).any(|octet| octet == b"00"), "{state}");
     let code = phone.code();
-    assert_eq!(tell(&state, &code), Ok("Access-Accept".to_owned()), "the right code");
-    assert_ne!(tell(&state, &code), Ok("Access-Accept".to_owned()), "the same answer once more");
+    let answered = ask(&request("answer", &person.sam, &code, Some(&state)));
+    assert_eq!(outcome(&answered), Ok(true), "{answered}");
+    // The question has been answered; nobody answers it once more, not even with a fresh code.
+    let again = ask(&request("answer", &person.sam, &phone.code(), Some(&state)));
+    assert_eq!(outcome(&again), Ok(false), "{again}");
     assert_eq!(admitted_at(&HOUSE, &person, "radclient"), ["code"]);
 }
 
 #[test]
-fn radclient_that_looks_whether_the_door_is_open() {
-    let output = run("status.sh", &[]);
-    assert!(output.status.success(), "{}", both(&output));
+fn radclient_that_asks_whether_we_are_there() {
+    let said = run("status", "");
+    assert!(said.contains("Received Access-Accept"), "{said}");
 }
 
-/// What a device reports of a session is answered when it is written.
+/// As its page says: with a wrong secret there is no answer at all.
 #[test]
-fn radclient_that_reports_a_session() {
-    let person = dc().person("clara");
-    let start = HOUSE.file(&PAGE, "start.txt").replace("\"ada\"", &quoted(&person.sam));
-    let start = start.replace("session-of-ada", &format!("session-of-{}", person.sam));
-    let output = run("accounting.sh", &[("start.txt", &start)]);
-    assert_eq!(answer(&output), Ok("Accounting-Response".to_owned()), "{}", both(&output));
-    assert!(HOUSE.written().contains(&format!("session-of-{}", person.sam)), "the audit has the session");
+fn radclient_with_another_secret() {
+    let login = request("login", "nobody-at-all", "no password", None);
+    let folder = folder_with(&login);
+    write_secret(&folder.path().join("radclient.secret"), "not-the-secret-of-this-client");
+    let said = shell(&page().replace("-t 5 -r 1", "-t 1 -r 1"), folder.path());
+    assert!(said.contains("No reply from server") && !said.contains("Received"), "{said}");
 }
 
-/// Somebody who does not know the secret hears nothing, whatever else they know.
 #[test]
-fn radclient_with_a_wrong_secret() {
+fn radtest_that_adds_the_message_authenticator() {
+    only_both_factors_come_in_at(&HOUSE, "radclient", &|name: &str, password: &str| {
+        outcome(&ask_radtest(name, password, &[]))
+    });
+}
+
+/// Neither CHAP nor MS-CHAP holds a password that could be proven.
+#[test]
+fn radtest_with_chap() {
     let person = dc().person("clara");
     let mut phone = HOUSE.enroll(&person);
-    let text = login(&person.sam, &format!("{}{}", person.password, phone.code()));
-    let script = HOUSE.file(&PAGE, "login.sh").replace("-t 5 -r 2", "-t 2 -r 1");
-    let output = sh(&script, &[("login.txt", &text), ("shared-secret.txt", "not-the-secret-we-share")]);
-    assert!(!output.status.success() && answer(&output).is_err(), "{}", both(&output));
-    assert!(both(&output).contains("No reply"), "{}", both(&output));
-    assert_eq!(HOUSE.logins_of(&person).len(), 0, "nobody has looked at it");
-}
-
-/// The page's login, for somebody.
-fn login(name: &str, password: &str) -> String {
-    let text = HOUSE.file(&PAGE, "login.txt");
-    text.replace("\"ada\"", &quoted(name)).replace("\"secret123456\"", &quoted(password))
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{text}\"")
-}
-
-/// Runs one of the page's scripts beside files, and the shared secret.
-fn run(script: &str, files: &[(&str, &str)]) -> Output {
-    let mut files = files.to_vec();
-    files.push(("shared-secret.txt", HOUSE.secret()));
-    sh(&HOUSE.file(&PAGE, script), &files)
-}
-
-fn sh(script: &str, files: &[(&str, &str)]) -> Output {
-    let folder = scratch::folder("radclient");
-    for (name, text) in files {
-        fs::write(folder.path().join(name), text).expect("the file can be written");
+    for kind in ["chap", "mschap"] {
+        let said = ask_radtest(&person.sam, &format!("{}{}", person.password, phone.code()), &["-t", kind]);
+        assert_eq!(outcome(&said), Ok(false), "{kind}: {said}");
     }
-    let mut command = Command::new("sh");
-    command.args(["-c", script]).current_dir(folder.path()).output().expect("sh starts")
+    assert!(admitted_at(&HOUSE, &person, "radclient").is_empty());
 }
 
-/// The kind of the last answer, or what radclient says of there being none.
-fn answer(output: &Output) -> Result<String, String> {
-    let said = both(output);
-    let received = said.lines().filter_map(|line| line.trim().strip_prefix("Received "));
-    let kind = received.last().and_then(|line| line.split(' ').next()).map(str::to_owned);
-    kind.ok_or(said)
+/// The page's request, by somebody.
+fn request(block: &str, name: &str, password: &str, state: Option<&str>) -> String {
+    let text = HOUSE.file(&Page::of("radclient"), block);
+    let text = text.replace("\"ada\"", &format!("\"{name}\""));
+    let text =
+        text.replace("\"secret123456\"", &format!("\"{password}\"")).replace("\"123456\"", &format!("\"{password}\""));
+    text.replace("State = 0x00", &format!("State = {}", state.unwrap_or("0x00")))
 }
 
-/// The value of an attribute of the answer.
-fn field(output: &Output, name: &str) -> String {
-    let said = both(output);
-    let fields = said.lines().filter_map(|line| line.trim().split_once(" = "));
-    let value = fields.filter(|(field, _)| *field == name).map(|(_, value)| value.to_owned()).last();
-    value.unwrap_or_else(|| panic!("no {name} in {said}"))
+/// The page's command.
+fn page() -> String {
+    HOUSE.file(&Page::of("radclient"), "ask")
+}
+
+fn ask(login: &str) -> String {
+    run("ask", login)
+}
+
+fn run(block: &str, login: &str) -> String {
+    shell(&HOUSE.file(&Page::of("radclient"), block), folder_with(login).path())
+}
+
+fn folder_with(login: &str) -> tempfile::TempDir {
+    let folder = scratch::folder("radclient");
+    write_secret(&folder.path().join("radclient.secret"), &HOUSE.file(&Page::of("radclient"), "radclient.secret"));
+    fs::write(folder.path().join("login"), login).expect("the request can be written");
+    folder
+}
+
+fn shell(command: &str, folder: &std::path::Path) -> String {
+    both(&Command::new("sh").args(["-c", command]).current_dir(folder).output().expect("sh starts"))
+}
+
+fn ask_radtest(name: &str, password: &str, options: &[&str]) -> String {
+    let secret = HOUSE.file(&Page::of("radclient"), "radclient.secret");
+    radtest(HOUSE.authentication(), secret.trim(), name, password, options)
+}
+
+/// What radtest says of a login at an address.
+pub(crate) fn radtest(at: SocketAddr, secret: &str, name: &str, password: &str, options: &[&str]) -> String {
+    let mut command = Command::new("radtest");
+    command.args(options).args([name, password, &at.to_string(), "0", secret]);
+    both(&command.output().expect("radtest is installed (./test installs it)"))
+}
+
+/// What the program says came back.
+pub(crate) fn outcome(said: &str) -> Result<bool, String> {
+    let received = |code: &str| said.contains(&format!("Received {code}"));
+    match (received("Access-Accept"), received("Access-Reject") || received("Access-Challenge")) {
+        (true, false) => Ok(true),
+        (false, true) => Ok(false),
+        (true, true) | (false, false) => Err(said.to_owned()),
+    }
+}
+
+/// The State as the program prints it.
+fn state_of(said: &str) -> String {
+    let line = said.lines().find_map(|line| line.trim().strip_prefix("State = "));
+    line.expect("a challenge has a State").to_owned()
 }

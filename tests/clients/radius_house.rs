@@ -39,11 +39,12 @@ impl RadiusHouse {
         let secret_file = folder.path().join("radius.secret");
         write_secret(&secret_file, &secret);
         let client = client.replace("HERE/radius.secret", &secret_file.display().to_string());
-        let mut door = format!("[radius]\nlisten = \"{address}:{AUTHENTICATION}\"\n");
-        if client.contains("accounting = true") {
-            door += &format!("accounting-listen = \"{address}:{ACCOUNTING}\"\n");
-        }
-        let house = Plan::behind(dc()).section(&(door + "\n" + &client)).open();
+        // An address where no client may ask is refused.
+        let accounting = ["accounting = true", "preset = \"openvpn\""].iter().any(|word| client.contains(word));
+        let listen = format!("listen = \"{address}:{AUTHENTICATION}\"\n");
+        let accounting = format!("accounting-listen = \"{address}:{ACCOUNTING}\"\n").repeat(usize::from(accounting));
+        let door = format!("[radius]\n{listen}{accounting}\n");
+        let house = Plan::behind(dc()).section(&(door + &client)).open();
         Self { house, _secret_folder: folder, address, secret }
     }
 

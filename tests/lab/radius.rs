@@ -1,4 +1,15 @@
 //! The RADIUS door in front of a real Samba AD, asked by FreeRADIUS' `radclient` and by a client of our own.
 
+mod accounting;
+mod challenge;
+mod clients;
+mod duplicates;
 mod factors;
+mod flood;
 mod house;
+mod outage;
+mod radsec;
+mod raw;
+mod told;
+
+use crate::support::wire;
