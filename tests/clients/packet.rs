@@ -4,7 +4,7 @@ use crate::support::process::wait_until;
 use hmac::{Hmac, KeyInit, Mac as _};
 use md5::{Digest as _, Md5};
 use std::io::ErrorKind;
-use std::net::{SocketAddr, UdpSocket};
+use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
 pub(crate) const ACCESS_REQUEST: u8 = 1;
@@ -163,7 +163,12 @@ pub(crate) struct Asker {
 impl Asker {
     /// One that asks a server from 127.0.0.1.
     pub(crate) fn of(server: SocketAddr) -> Self {
-        let socket = UdpSocket::bind("127.0.0.1:0").expect("a port is free");
+        Self::from(Ipv4Addr::LOCALHOST, server)
+    }
+
+    /// One that asks from another address of this machine.
+    pub(crate) fn from(own: Ipv4Addr, server: SocketAddr) -> Self {
+        let socket = UdpSocket::bind((own, 0)).expect("a port is free");
         socket.connect(server).expect("a socket can be given a peer");
         socket.set_read_timeout(Some(Duration::from_millis(20))).expect("a time-out can be set");
         Self { socket }
