@@ -4,7 +4,8 @@ use crate::support::house::House;
 use crate::support::people::{Person, group_dn};
 use crate::support::phone::Phone;
 use crate::support::plan::Plan;
-use crate::support::radclient::RadClient;
+use crate::support::process::wait_until;
+use crate::support::radclient::{RadClient, Reply};
 use crate::support::shared::{EXEMPT, dc};
 use std::sync::LazyLock;
 
@@ -61,4 +62,29 @@ pub(crate) fn enrolled(name: &str) -> (Person, Phone) {
     let person = dc().person(name);
     let phone = house().enroll(&person);
     (person, phone)
+}
+
+/// Asks until there is an answer: a controller that is too busy for a moment is no part of the case.
+pub(crate) fn answered(mut ask: impl FnMut() -> Reply) -> Reply {
+    wait_until("a RADIUS login that can be judged", || Some(ask()).filter(|reply| !reply.is_silence()))
+}
+
+/// The same, of a login with name and password at a client of the house.
+pub(crate) fn login(address: &str, name: &str, password: &str) -> Reply {
+    answered(|| client(address).login(name, password))
+}
+
+/// Fails unless somebody is let in.
+pub(crate) fn assert_accepts(reply: &Reply) {
+    assert!(reply.accepts(), "let in: {reply:?}");
+}
+
+/// Fails unless somebody is kept out and told nothing.
+pub(crate) fn assert_refuses(reply: &Reply) {
+    assert!(reply.refuses(), "kept out and told nothing: {reply:?}");
+}
+
+/// Fails unless somebody is asked for the code.
+pub(crate) fn assert_asks(reply: &Reply) {
+    assert!(reply.asks() && !reply.text("State").is_empty(), "asked: {reply:?}");
 }
