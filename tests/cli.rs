@@ -24,6 +24,7 @@ mod try_ldap;
 #[path = "cli/try_radius.rs"]
 mod try_radius;
 #[path = "support/radius.rs"]
+#[expect(dead_code, reason = "what a client needs is not used here")]
 mod wire;
 
 use house::{House, vestibule};

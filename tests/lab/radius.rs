@@ -14,4 +14,4 @@ mod told;
 
 #[path = "../support/radius.rs"]
 #[expect(dead_code, reason = "servers of the tests' own need the rest")]
-mod wire;
+pub(crate) mod wire;

@@ -17,5 +17,3 @@ pub(crate) mod recipe;
 pub(crate) mod scratch;
 pub(crate) mod shared;
 pub(crate) mod tools;
-#[path = "radius.rs"]
-pub(crate) mod wire;
