@@ -1,8 +1,6 @@
 //! Logins in two rounds (RFC 2865 section 2.1): everybody is asked alike, and a question has one answer.
 
-use super::house::{
-    AUTO, CHALLENGE, answered, assert_accepts, assert_asks, assert_refuses, client, enrolled, login,
-};
+use super::house::{AUTO, CHALLENGE, answered, assert_accepts, assert_asks, assert_refuses, client, enrolled, login};
 use crate::support::radclient::Reply;
 use crate::support::shared::dc;
 

@@ -49,8 +49,10 @@ fn stranger_is_not_answered_whatever_the_packet_says() {
 fn replies_are_signed_but_for_an_old_client() {
     let (person, mut phone) = enrolled("rosa");
     let signed = |reply: &Reply| !reply.text("Message-Authenticator").is_empty();
-    let (new, old) =
-        (login(APPEND, &person.upn, &typed(&person, &phone.code())), login(OLD, &person.upn, &typed(&person, &phone.code())));
+    let (new, old) = (
+        login(APPEND, &person.upn, &typed(&person, &phone.code())),
+        login(OLD, &person.upn, &typed(&person, &phone.code())),
+    );
     assert_accepts(&new);
     assert_accepts(&old);
     assert!(signed(&new) && !signed(&old), "{new:?} {old:?}");
@@ -70,8 +72,7 @@ fn same_login_in_a_new_packet_is_answered_alike_within_the_window() {
     let (person, mut phone) = enrolled("rosa");
     let both = typed(&person, &phone.code());
     let of = |session: &str| {
-        let said =
-            [("User-Name", person.upn.as_str()), ("User-Password", both.as_str()), ("Acct-Session-Id", session)];
+        let said = [("User-Name", person.upn.as_str()), ("User-Password", both.as_str()), ("Acct-Session-Id", session)];
         client(RETRIES).send("auth", &said)
     };
     assert_accepts(&answered(|| of("one")));
