@@ -99,7 +99,8 @@ fn person(house: &House, resident: &Resident, codes: &[(Use, Code)], style: Styl
     let _written = writeln!(text, "  password {}   {shown}", actor.password);
     let mut lines = vec![house.lines.client(actor, &typed(Use::Client)), house.lines.attempt(actor, &typed(Use::Try))];
     if actor.part != Part::ServiceAccount {
-        let asked = code(Use::Asked).map(|code| code.digits.as_str());
+        // Whoever has no code and needs one is asked all the same.
+        let asked = code(Use::Asked).map(|code| code.digits.as_str()).or((!actor.admitted).then_some("000000"));
         lines.push(house.lines.radtest(actor, &typed(Use::Radtest)));
         lines.push(house.lines.asked(actor, actor.password, asked));
     }

@@ -9,6 +9,7 @@ use vestibule_gate::ports::Clock;
 
 use super::Settings;
 use super::helper::{Failure, Helper};
+use super::log::Log;
 use super::protocol::Answer;
 
 /// So many at a time; more questions wait. Each is one process that waits for winbind.
@@ -21,6 +22,7 @@ const PAUSES: [Duration; 4] =
 pub(crate) struct Helpers {
     settings: Settings,
     clock: Arc<dyn Clock>,
+    log: Log,
     places: Semaphore,
     idle: Mutex<Vec<Helper>>,
     broken: Mutex<Broken>,
@@ -43,8 +45,8 @@ pub(crate) enum Silence {
 
 impl Helpers {
     pub(crate) fn new(settings: &Settings, clock: Arc<dyn Clock>) -> Self {
-        let (settings, places) = (settings.clone(), Semaphore::new(MOST));
-        Self { settings, clock, places, idle: Mutex::default(), broken: Mutex::default() }
+        let (settings, places, log) = (settings.clone(), Semaphore::new(MOST), Log::new(clock.clone()));
+        Self { settings, clock, log, places, idle: Mutex::default(), broken: Mutex::default() }
     }
 
     /// Asks one of them, by `until` at the latest.
@@ -61,7 +63,7 @@ impl Helpers {
             }
             Ok(Err(failure)) => Err(self.failed(&failure)),
             Err(_) => {
-                tracing::warn!("winbind did not answer in time");
+                self.log.trouble(format_args!("winbind did not answer in time"));
                 Err(Silence::Unanswered)
             }
         }
@@ -86,15 +88,15 @@ impl Helpers {
         let program = self.settings.program.display();
         let silence = match failure {
             Failure::Start(error) => {
-                tracing::error!("no MS-CHAPv2 response can be proven: {program} cannot be started: {error}");
+                self.log.trouble(format_args!("{program} cannot be started: {error}"));
                 Silence::Unasked
             }
             Failure::Unasked(error) => {
-                tracing::error!("no MS-CHAPv2 response can be proven: {program} takes no question: {error}");
+                self.log.trouble(format_args!("{program} takes no question: {error}"));
                 Silence::Unasked
             }
             Failure::Unanswered(what) => {
-                tracing::error!("no MS-CHAPv2 response can be proven: {program} {what}");
+                self.log.trouble(format_args!("{program} {what}"));
                 Silence::Unanswered
             }
         };

@@ -11,6 +11,7 @@
 
 mod helper;
 mod helpers;
+mod log;
 mod meaning;
 mod protocol;
 mod prover;
@@ -20,11 +21,13 @@ mod tests;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use tokio::net::UnixStream;
 use vestibule_gate::Person;
 use vestibule_gate::ports::Clock;
 use zeroize::Zeroizing;
 
 use self::helpers::Helpers;
+use self::log::Log;
 pub(crate) use self::prover::ResponseProver;
 use crate::config::{Config, Kind};
 
@@ -32,6 +35,7 @@ use crate::config::{Config, Kind};
 pub(crate) struct Winbind {
     settings: Settings,
     helpers: Helpers,
+    log: Log,
 }
 
 /// What is configured.
@@ -63,7 +67,7 @@ pub(crate) type SessionKey = Zeroizing<[u8; 16]>;
 impl Winbind {
     /// Begins nothing: programs are started when they are needed.
     pub(crate) fn new(settings: Settings, clock: Arc<dyn Clock>) -> Self {
-        Self { helpers: Helpers::new(&settings, clock), settings }
+        Self { helpers: Helpers::new(&settings, clock.clone()), log: Log::new(clock), settings }
     }
 
     /// What proves one attempt's response.
@@ -71,9 +75,10 @@ impl Winbind {
         ResponseProver::new(self, response)
     }
 
-    /// Whether winbind's socket is there, as far as one can know without asking.
-    pub(crate) fn is_there(&self) -> bool {
-        self.settings.socket.join("pipe").exists()
+    /// Whether somebody answers winbind's socket. Of a winbind that ended the socket stays, and `ntlm_auth` does not tell
+    /// such a one from one that ended while it asked the domain.
+    async fn is_there(&self) -> bool {
+        UnixStream::connect(self.settings.socket.join("pipe")).await.is_ok()
     }
 
     /// Whether the domain that is asked is the one this person is of.

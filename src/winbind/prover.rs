@@ -36,18 +36,16 @@ impl FirstFactor for ResponseProver {
         self.key = None;
         let winbind = &self.winbind;
         if !winbind.proves(who) {
-            tracing::error!(person = %who.id, directory = %who.directory, "winbind is of another domain than this person");
+            winbind.log.trouble(format_args!("winbind is of another domain than the people of `{}`", who.directory));
             return outage(false);
         }
-        if !winbind.is_there() {
+        if !winbind.is_there().await {
             let socket = winbind.settings.socket.display();
-            tracing::error!(
-                "no MS-CHAPv2 response can be proven: winbind does not run, there is no socket in {socket}"
-            );
+            winbind.log.trouble(format_args!("nobody answers the socket in {socket}; does winbind run?"));
             return outage(false);
         }
         let Some(question) = question(&winbind.settings.domain, &who.name, &self.response) else {
-            tracing::error!(person = %who.id, "an account with control characters in its name cannot be asked for");
+            winbind.log.trouble(format_args!("the name of {} has control characters", who.id));
             return outage(false);
         };
         match winbind.helpers.ask(&question, until).await {
@@ -56,30 +54,30 @@ impl FirstFactor for ResponseProver {
                 Proof::Proven { groups: None }
             }
             // Without it the client could not be answered.
-            Ok(Answer::Yes(None)) => unclear(who, "it gave no session key"),
-            Ok(Answer::No(words)) => refused(who, &words),
-            Ok(Answer::Error(words)) => unclear(who, &words),
+            Ok(Answer::Yes(None)) => self.unclear("it gave no session key"),
+            Ok(Answer::No(words)) => self.refused(&words),
+            Ok(Answer::Error(words)) => self.unclear(&words),
             Err(silence) => outage(silence == Silence::Unanswered),
         }
     }
 }
 
-fn refused(who: &Person, words: &str) -> Proof {
-    let meaning = Meaning::of(words);
-    match meaning {
-        Meaning::Wrong | Meaning::Locked | Meaning::Account(_) => meaning.proof(),
-        Meaning::NotAsked | Meaning::Unclear => {
-            let words = words.escape_debug();
-            tracing::error!(person = %who.id, "winbind could not prove a response: {words}");
-            meaning.proof()
+impl ResponseProver {
+    fn refused(&self, words: &str) -> Proof {
+        let meaning = Meaning::of(words);
+        match meaning {
+            Meaning::Wrong | Meaning::Locked | Meaning::Account(_) => {}
+            Meaning::NotAsked | Meaning::Unclear => {
+                self.winbind.log.trouble(format_args!("winbind says: {}", words.escape_debug()));
+            }
         }
+        meaning.proof()
     }
-}
 
-fn unclear(who: &Person, words: &str) -> Proof {
-    let words = words.escape_debug();
-    tracing::error!(person = %who.id, "winbind could not prove a response: {words}");
-    outage(true)
+    fn unclear(&self, words: &str) -> Proof {
+        self.winbind.log.trouble(format_args!("winbind says: {}", words.escape_debug()));
+        outage(true)
+    }
 }
 
 const fn outage(sent: bool) -> Proof {

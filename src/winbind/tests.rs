@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixListener;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +23,8 @@ struct House {
     folder: TempDir,
     clock: Arc<dyn Clock>,
     winbind: Arc<Winbind>,
+    /// Winbind's socket, which nobody needs to take anything from.
+    socket: Option<UnixListener>,
 }
 
 impl House {
@@ -29,9 +32,9 @@ impl House {
     /// the file `starts` and each question in `questions`.
     fn with(what: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let house = Self::of(folder);
+        let mut house = Self::of(folder);
         house.becomes(what);
-        fs::write(house.folder.path().join("pipe"), "").unwrap();
+        house.listen();
         house
     }
 
@@ -44,7 +47,11 @@ impl House {
         };
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let winbind = Arc::new(Winbind::new(settings, clock.clone()));
-        Self { folder, clock, winbind }
+        Self { folder, clock, winbind, socket: None }
+    }
+
+    fn listen(&mut self) {
+        self.socket = Some(UnixListener::bind(self.folder.path().join("pipe")).unwrap());
     }
 
     fn becomes(&self, what: &str) {
@@ -224,14 +231,16 @@ async fn a_program_that_ends_at_once_is_not_started_over_and_over() {
 
 #[tokio::test]
 async fn nobody_is_asked_without_winbind_or_for_another_domains_people() {
-    let house = House::with(YES);
+    let mut house = House::with(YES);
     let elsewhere = Person { directory: "other".into(), ..person("ada") };
     assert_eq!(outage(&house.prove_as(&elsewhere, 20_000).await.0), Some(false));
     assert_eq!(outage(&house.prove("ada\0x").await), Some(false));
+    house.socket = None;
+    assert_eq!(outage(&house.prove("ada").await), Some(false), "the socket is there, but nobody listens");
     fs::remove_file(house.folder.path().join("pipe")).unwrap();
     assert_eq!(outage(&house.prove("ada").await), Some(false));
     assert!(house.lines("starts").is_empty());
-    let nothing = House::of(tempfile::tempdir().unwrap());
-    fs::write(nothing.folder.path().join("pipe"), "").unwrap();
+    let mut nothing = House::of(tempfile::tempdir().unwrap());
+    nothing.listen();
     assert_eq!(outage(&nothing.prove("ada").await), Some(false), "no program");
 }

@@ -124,7 +124,8 @@ fn trying_by_radius_tells_what_came() {
     let report: Value = serde_json::from_slice(&alone.stdout).unwrap();
     assert_eq!((&report["admitted"], &report["client"]), (&Value::Bool(true), &Value::from("desktops")));
 
-    let refused = demo.attempt_at("radius", "otto", &demo.typed("otto", RADTEST), &[&at[..], &["vpn"]].concat());
+    let typed = format!("Last-Summer-Otto\n{}\n", demo.code("otto", ASKED));
+    let refused = demo.attempt_at("radius", "otto", &typed, &[&at[..], &["vpn"]].concat());
     assert_eq!(refused.status.code(), Some(1));
     assert!(text(&refused.stderr).contains("expired"), "both were right: {}", text(&refused.stderr));
 }

@@ -135,6 +135,7 @@ fn the_state_of_an_account_refuses_and_is_told_with_both_factors() {
         let name = format!("{}-{}", person.sam, phone.code());
         let refused = try_at(&HOUSE, "named", &name, &person.password);
         assert!(!is_admitted(&refused), "{attribute}");
+        assert!(both(&refused).contains("E=64"), "{attribute}: {}", both(&refused));
         assert!(!is_admitted(&try_at(&HOUSE, "named", &name, &person.password)), "{attribute}: the code is spent");
     }
 }

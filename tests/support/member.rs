@@ -9,7 +9,11 @@ use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU8, Ordering};
 use tempfile::TempDir;
+
+/// Each member of a test run has a name of its own, since a second join by one name ends the first.
+static NEXT: AtomicU8 = AtomicU8::new(1);
 
 /// A joined machine.
 pub(crate) struct Member {
@@ -21,7 +25,7 @@ impl Member {
     /// Joins the domain of this controller, which must be one for members, and starts winbind.
     pub(crate) fn of(dc: &Dc) -> Self {
         let folder = scratch::folder("member");
-        prepare(folder.path(), dc);
+        prepare(folder.path(), dc, NEXT.fetch_add(1, Ordering::Relaxed));
         join(folder.path());
         let winbind = start(folder.path());
         let member = Self { folder, winbind };
@@ -55,7 +59,7 @@ impl Member {
     }
 }
 
-fn prepare(folder: &Path, dc: &Dc) {
+fn prepare(folder: &Path, dc: &Dc, number: u8) {
     for needed in ["private", "state", "cache", "lock", "run", "run/winbindd", "run/ncalrpc"] {
         fs::create_dir_all(folder.join(needed)).expect("the member's folders can be made");
     }
@@ -65,7 +69,7 @@ fn prepare(folder: &Path, dc: &Dc) {
         |name: &str, text: String| fs::write(folder.join(name), text).expect("the member's files can be written");
     write("hosts", names::hosts(dc.address()));
     write("dns", names::dns(dc.address()));
-    write("smb.conf", configuration(folder));
+    write("smb.conf", configuration(folder, number));
     let realm = format!("AD.EXAMPLE.TEST = {{\n  kdc = {}\n }}", dc.address());
     write("krb5.conf", format!("[libdefaults]\n default_realm = AD.EXAMPLE.TEST\n[realms]\n {realm}\n"));
     // The environment is what a machine's own resolver and folders would be; the program is Samba's.
@@ -79,15 +83,17 @@ fn prepare(folder: &Path, dc: &Dc) {
     fs::set_permissions(folder.join("ntlm_auth"), wide).expect("the script can be run");
 }
 
+/// The controller answers LDAP before its other services do.
 fn join(folder: &Path) {
-    let mut command = Command::new("net");
-    command.args(["ads", "join", "--no-dns-updates", "--server=dc1.ad.example.test"]);
-    command.arg(format!("--configfile={}", folder.join("smb.conf").display()));
-    command.arg(format!("--user=Administrator%{ADMINISTRATOR_PASSWORD}"));
-    command.envs(environment(folder)).stdin(Stdio::null());
-    let joined = command.output().expect("net starts (./test installs it)");
-    let said = [joined.stdout, joined.stderr].concat();
-    assert!(joined.status.success(), "the machine joins the domain:\n{}", String::from_utf8_lossy(&said));
+    wait_until("the machine to be joined to the domain", || {
+        let mut command = Command::new("net");
+        command.args(["ads", "join", "--no-dns-updates", "--server=dc1.ad.example.test"]);
+        command.arg(format!("--configfile={}", folder.join("smb.conf").display()));
+        command.arg(format!("--user=Administrator%{ADMINISTRATOR_PASSWORD}"));
+        command.envs(environment(folder)).stdin(Stdio::null());
+        let joined = command.output().expect("net starts (./test installs it)");
+        joined.status.success().then_some(())
+    });
 }
 
 fn start(folder: &Path) -> ProcessTree {
@@ -114,11 +120,11 @@ fn environment(folder: &Path) -> Vec<(&'static str, OsString)> {
     environment
 }
 
-fn configuration(folder: &Path) -> String {
+fn configuration(folder: &Path, number: u8) -> String {
     let here = folder.display();
     format!(
         "[global]
-netbios name = VESTIBULE
+netbios name = VESTIBULE{number}
 workgroup = EXAMPLE
 realm = AD.EXAMPLE.TEST
 security = ads

@@ -7,10 +7,7 @@ use std::path::Path;
 
 /// The lines of a hosts file.
 pub(crate) fn hosts(controller: Ipv4Addr) -> String {
-    format!(
-        "127.0.0.1 localhost\n{controller} dc1.ad.example.test dc1\n{controller} ad.example.test\n\
-         127.0.0.1 vestibule.ad.example.test vestibule\n"
-    )
+    format!("127.0.0.1 localhost\n{controller} dc1.ad.example.test dc1\n{controller} ad.example.test\n")
 }
 
 /// What DNS would say.

@@ -6,10 +6,11 @@ use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use bytes::Bytes;
+use sha1::{Digest as _, Sha1};
 use vestibule_gate::Moment;
 
 use super::effect::From;
-use crate::packet::Asked;
+use crate::packet::{Asked, Packet};
 
 /// For how long a packet is known: 5 to 30 s (RFC 5080 section 2.2.2).
 const KNOWN: Duration = Duration::from_secs(30);
@@ -18,11 +19,20 @@ const MOST_OCTETS: usize = 64 << 20;
 /// How many packets that were answered may stand among those under way before they are cleared away.
 const SLACK: usize = 1_024;
 
-/// What makes two packets the same.
+/// What makes two packets the same: RFC 5080's address, port, identifier and authenticator, and all they say. A device
+/// whose authenticators repeat would get one person's answer for another otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     pub(super) from: From,
     pub(super) asked: Asked,
+    /// SHA-1 of the packet. Who could sign two of one digest knows the secret, and may ask what they like.
+    digest: [u8; 20],
+}
+
+impl Key {
+    pub(super) fn new(from: &From, packet: &Packet<'_>) -> Self {
+        Self { from: from.clone(), asked: packet.asked(), digest: Sha1::digest(packet.octets()).into() }
+    }
 }
 
 /// What is known of a packet.

@@ -119,6 +119,6 @@ fn slip(now: Moment, from: &From, client: &Arc<Client>, packet: &Packet<'_>, sig
         // Cannot fail: what came in one attribute fits one.
         let _ = proxy.push(number::PROXY_STATE, value);
     }
-    let key = Key { from: from.clone(), asked: packet.asked() };
+    let key = Key::new(from, packet);
     Slip { key, client: Arc::clone(client), proxy, arrived: now }
 }

@@ -101,6 +101,22 @@ fn another_port_identifier_authenticator_or_socket_is_another_packet() {
 }
 
 #[test]
+fn a_device_whose_authenticators_repeat_gets_nobody_anothers_answer() {
+    let house = House::new(CodeWay::Append);
+    let _mal = house.enrolled("mal");
+    let good = login(&house, "ian").octets();
+    house.ask_from(&from(PEER, 40_000), &good).accepted();
+    // The same identifier and authenticator, another name.
+    let mut bad = good.clone();
+    bad[40..43].copy_from_slice(b"mal");
+    sign_again(&mut bad);
+    house.ask_from(&from(PEER, 40_000), &bad).rejected();
+    assert_eq!(house.events(), 2);
+    house.ask_from(&from(PEER, 40_000), &good).accepted();
+    assert_eq!(house.events(), 2);
+}
+
+#[test]
 fn after_an_outage_the_same_packet_is_judged_again() {
     let house = House::new(CodeWay::Append);
     let request = login(&house, "fay");

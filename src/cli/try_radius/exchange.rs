@@ -9,7 +9,7 @@ use vestibule_gate::ports::Clock as _;
 use vestibule_radius::dictionary::Dictionary;
 use vestibule_radius::packet::{Code, MAX_PACKET, Packet, number};
 
-use super::packets::{Request, Signature};
+use super::packets::{self, Request, Signature};
 use super::target::Target;
 use super::typing::{Typed, Typing};
 use crate::cli::exit::Failure;
@@ -218,6 +218,8 @@ impl Answer<'_> {
     fn round(&self, request: &Request, typed: &Typed, target: &Target) -> Round {
         let kind = self.packet.code();
         let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
+        // In the words of RFC 2759 section 6; 691 says nothing.
+        let reason = packets::error(&self.packet).filter(|error| !error.starts_with("E=691 "));
         Round {
             code: name(kind),
             kind,
@@ -226,7 +228,7 @@ impl Answer<'_> {
             signature: self.signature,
             to_be_signed: target.signed,
             server_knows_password: request.is_known(&self.packet, &typed.name),
-            messages: self.packet.all(number::REPLY_MESSAGE).map(text).collect(),
+            messages: self.packet.all(number::REPLY_MESSAGE).map(text).chain(reason).collect(),
             attributes: shown(&self.packet, &target.dictionary),
         }
     }
@@ -234,7 +236,10 @@ impl Answer<'_> {
 
 /// The attributes by their names. The Message-Authenticator is told apart.
 fn shown(packet: &Packet<'_>, dictionary: &Dictionary) -> Vec<Shown> {
-    let all = dictionary.show(packet.attributes()).into_iter().map(|(name, value)| Shown { name, value });
+    let all = dictionary.show(packet.attributes()).into_iter().map(|(name, value)| {
+        let error = packets::error(packet).filter(|_| name == "MS-CHAP-Error");
+        Shown { name, value: error.unwrap_or(value) }
+    });
     all.filter(|shown| shown.name != "Message-Authenticator").collect()
 }
 

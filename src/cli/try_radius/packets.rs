@@ -90,6 +90,12 @@ impl Request {
     }
 }
 
+/// The text of MS-CHAP-Error, which stands behind an identifier (RFC 2548 section 2.1.5).
+pub(super) fn error(reply: &Packet<'_>) -> Option<String> {
+    let value = reply.vendor(MICROSOFT, mschap::number::MS_CHAP_ERROR).next()?;
+    Some(String::from_utf8_lossy(value.get(1..)?).into_owned())
+}
+
 /// Who asks for whom.
 fn who(name: &str) -> Result<Attributes, Failure> {
     let mut attributes = Attributes::new();

@@ -120,7 +120,8 @@ mod tests {
             log.silent(Some("vpn"), peer, Silence::Malformed, Moment(0));
             log.silent(None, peer, Silence::UnknownClient, Moment(0));
         }
-        assert_eq!((log.lines().len(), kept(&log)), (2, 98), "one of each was told");
+        let kinds = log.lines().len();
+        assert_eq!((kinds, kept(&log)), (2, 98), "one of each was told");
         log.tell_the_rest(Moment(500));
         assert_eq!(kept(&log), 98, "not yet");
         log.tell_the_rest(Moment(1_000));
