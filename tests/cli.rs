@@ -23,6 +23,7 @@ mod store;
 mod try_ldap;
 #[path = "cli/try_radius.rs"]
 mod try_radius;
+#[expect(dead_code, reason = "requests are for others")]
 #[path = "support/radius.rs"]
 mod wire;
 

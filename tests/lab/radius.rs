@@ -10,8 +10,5 @@ mod house;
 mod outage;
 mod radsec;
 mod raw;
+mod replies;
 mod told;
-
-#[path = "../support/radius.rs"]
-#[expect(dead_code, reason = "servers of the tests' own need the rest")]
-mod wire;

@@ -18,4 +18,5 @@ pub(crate) mod scratch;
 pub(crate) mod shared;
 pub(crate) mod tools;
 #[path = "radius.rs"]
+#[expect(dead_code, reason = "servers of the tests' own need the rest")]
 pub(crate) mod wire;

@@ -1,12 +1,12 @@
 //! RadSec (RFC 6614): the certificate says who asks, the stream carries packets in any pieces.
 
-use super::wire;
 use crate::steps::typed;
 use crate::support::certificates::Authority;
 use crate::support::house::House;
 use crate::support::plan::Plan;
 use crate::support::scratch;
 use crate::support::shared::dc;
+use crate::support::wire;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};

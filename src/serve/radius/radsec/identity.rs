@@ -53,9 +53,8 @@ impl Shown {
         let (_, parsed) = x509_parser::parse_x509_certificate(certificate).ok()?;
         let alternative = parsed.subject_alternative_name().ok()?;
         let general = alternative.map(|names| names.value.general_names.as_slice()).unwrap_or_default();
-        let names = general.iter().filter_map(|name| match name {
-            GeneralName::DNSName(name) => Some(name.to_ascii_lowercase()),
-            _ => None,
+        let names = general.iter().filter_map(|name| {
+            if let GeneralName::DNSName(name) = name { Some(name.to_ascii_lowercase()) } else { None }
         });
         Some(Self { fingerprint: Sha256::digest(certificate).into(), names: names.collect() })
     }
