@@ -8,7 +8,6 @@ use std::net::UdpSocket;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use crate::radius::wire;
 use crate::slapd::Slapd;
 use crate::support::house::House;
 use crate::support::people::Person;
@@ -16,6 +15,7 @@ use crate::support::phone::Phone;
 use crate::support::plan::{Plan, RADIUS_SECRET as SECRET};
 use crate::support::process::wait_until;
 use crate::support::shared::dc;
+use crate::support::wire;
 
 static HOUSE: LazyLock<House> = LazyLock::new(|| behind(Plan::behind(dc())));
 static SLAPD: LazyLock<Slapd> = LazyLock::new(|| Slapd::start(0));
