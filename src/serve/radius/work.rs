@@ -8,7 +8,7 @@ use bytes::Bytes;
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
 use vestibule_gate::ports::{Clock as _, Directory as _, Store as _};
-use vestibule_gate::{Moment, Verdict};
+use vestibule_gate::{Moment, Outage, Verdict};
 use vestibule_radius::server::{Effect, Facts, From, Judge, Reply, Second, Ticket};
 
 use super::super::Shared;
@@ -92,6 +92,10 @@ const fn ticket(effect: &Effect) -> Option<&Ticket> {
 
 async fn judge(shared: &Shared, door: &Door, login: Judge) -> Effect {
     let Judge { ticket, attempt, needs } = login;
+    let Some(_turn) = door.turns.wait().await else {
+        let busy = Verdict::Unavailable(Outage::Busy);
+        return door.server.verdict(shared.clock.moment(), ticket, busy, Facts::default());
+    };
     let mut prover = proving::prover(shared, door, &needs);
     let verdict = shared.gate.judge(attempt, prover.first()).await;
     conclude(shared, door, ticket, verdict, prover).await
