@@ -3,6 +3,7 @@
 
 use crate::machine::{Machine, Running};
 use crate::packet::{Asker, Draft, STATUS_SERVER};
+use crate::program::driver;
 use crate::radius_house::{ACCOUNTING, AUTHENTICATION, own_address};
 use crate::support::people::Person;
 use crate::support::process::wait_until;
@@ -51,92 +52,6 @@ impl FreeRadius {
 }
 
 fn configuration(folder: &Path, address: IpAddr, secret: &str) -> String {
-    format!(
-        r#"prefix = /usr
-libdir = /usr/lib/freeradius
-logdir = {here}
-run_dir = {here}
-confdir = {here}
-max_request_time = 30
-cleanup_delay = 30
-max_requests = 16384
-hostname_lookups = no
-security {{
-    max_attributes = 200
-    reject_delay = 0
-    status_server = yes
-}}
-thread pool {{
-    start_servers = 2
-    max_servers = 4
-    min_spare_servers = 1
-    max_spare_servers = 3
-    max_requests_per_server = 0
-    auto_limit_acct = no
-}}
-client tests {{
-    ipaddr = 127.0.0.0/8
-    secret = {secret}
-}}
-modules {{
-    always handled {{
-        rcode = handled
-    }}
-    always ok {{
-        rcode = ok
-    }}
-    chap {{
-    }}
-    files {{
-        usersfile = {here}/users
-    }}
-    pap {{
-    }}
-}}
-server default {{
-    listen {{
-        type = auth
-        ipaddr = {address}
-        port = {AUTHENTICATION}
-    }}
-    listen {{
-        type = acct
-        ipaddr = {address}
-        port = {ACCOUNTING}
-    }}
-    authorize {{
-        if (&User-Name =~ /^asked-/) {{
-            update control {{
-                &Auth-Type := Question
-            }}
-        }}
-        chap
-        files
-        pap
-    }}
-    authenticate {{
-        Auth-Type PAP {{
-            pap
-        }}
-        Auth-Type CHAP {{
-            chap
-        }}
-        Auth-Type Question {{
-            update control {{
-                &Response-Packet-Type := Access-Challenge
-            }}
-            update reply {{
-                &State := "a-question"
-                &Reply-Message := "Code:"
-            }}
-            handled
-        }}
-    }}
-    accounting {{
-        ok
-    }}
-}}
-"#,
-        here = folder.display()
-    )
+    let text = driver("radiusd.conf").replace("HERE", &folder.display().to_string());
+    text.replace("ADDRESS", &address.to_string()).replace("SECRET", secret)
 }

@@ -10,7 +10,7 @@ use crate::packet::{
 use crate::radius_house::RadiusHouse;
 use crate::support::people::Person;
 use crate::support::phone::Phone;
-use crate::support::process::pause;
+use crate::support::process::{pause, wait_until};
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -57,8 +57,13 @@ fn we_answer_as_freeradius_does_or_say_why_not() {
     let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE)).expect("the page is there");
     let (said, seen) = (said_on(&page), CASES.iter().map(|case| case.name.to_owned()).zip(outcomes).collect());
     assert_eq!(differences(&said, &seen), Vec::<String>::new(), "{PAGE}");
-    for pair in &pairs {
+    for pair in &mut pairs {
         pair.is_sound();
+        for request in [&mut pair.theirs, &mut pair.ours].into_iter().filter(|request| request.reply.is_some()) {
+            request.repeat();
+            let again = wait_until("a reply to the same packet", || request.asker.reply_within(PATIENCE));
+            assert_eq!(Some(again), request.reply, "{}: the same reply", pair.case.name);
+        }
     }
 }
 

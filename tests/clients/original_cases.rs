@@ -60,7 +60,7 @@ const fn report(name: &'static str, packet: fn(&Given) -> Vec<u8>) -> Case {
 }
 
 /// All of them; each has a person of its own.
-pub(crate) const CASES: [Case; 48] = [
+pub(crate) const CASES: [Case; 49] = [
     login("a right login", |given| right(given).octets()),
     login("a wrong password", |given| named(given).password(given.wrong.as_bytes()).octets()),
     login("somebody unknown", |given| Draft::login(&given.secret, "nobody-at-all", &given.password).octets()),
@@ -77,6 +77,12 @@ pub(crate) const CASES: [Case; 48] = [
         named(given).password(format!("{}\0x", given.password).as_bytes()).octets()
     }),
     login("a password of 15 octets", |given| named(given).with(USER_PASSWORD, [7; 15]).octets()),
+    login("a password whose last octet is cut off", |given| {
+        let draft = named(given);
+        let mut hidden = draft.hidden(given.password.as_bytes());
+        hidden.pop();
+        draft.with(USER_PASSWORD, hidden).octets()
+    }),
     login("a password of 144 octets", |given| named(given).with(USER_PASSWORD, [7; 144]).octets()),
     login("two names", |given| right(given).with(USER_NAME, "nobody-at-all").octets()),
     login("two passwords", |given| right(given).password(given.password.as_bytes()).octets()),
