@@ -146,7 +146,7 @@ impl Office {
         write_secret(&files.join("office.ovpn"), &self.settings(file, &files));
         write_secret(&files.join("typed"), &format!("{name}\n{password}\n"));
         let mut command = self.machine.command_at(&self.elsewhere, "openvpn");
-        command.arg("--config").arg(files.join("office.ovpn"));
+        command.arg("--config").arg(files.join("office.ovpn")).args(["--verb", "3"]);
         let mut client = Dialogue::start(&command);
         if let Some(code) = code {
             assert_eq!(client.until(&["Code"]), Some(0), "{}", client.shown());
