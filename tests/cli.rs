@@ -23,8 +23,8 @@ mod store;
 mod try_ldap;
 #[path = "cli/try_radius.rs"]
 mod try_radius;
-#[expect(dead_code, reason = "requests are for others")]
 #[path = "support/radius.rs"]
+#[expect(dead_code, reason = "what a client needs is not used here")]
 mod wire;
 
 use house::{House, vestibule};

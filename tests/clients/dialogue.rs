@@ -56,15 +56,16 @@ impl Dialogue {
         String::from_utf8_lossy(&fs::read(self.folder.path().join("shown")).unwrap_or_default()).into_owned()
     }
 
-    /// Asks the program to end, and waits for it.
-    pub(crate) fn end(&mut self) {
-        self.program.terminate();
+    /// Presses Ctrl-C, and waits until the program has ended.
+    pub(crate) fn interrupts(&mut self) {
+        let _ = self.keyboard.write_all(b"\x03");
+        wait_until("the program to end after Ctrl-C", || self.program.ended());
     }
 }
 
-/// A command as a line for a shell.
+/// A command as a line for a shell. The program is of another session than `script`, and must not outlive it.
 fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    let quoted = words.map(|word| format!("'{}'", word.to_string_lossy().replace('\'', "'\\''")));
-    quoted.collect::<Vec<_>>().join(" ")
+    let quoted = words.map(|word| format!(" '{}'", word.to_string_lossy().replace('\'', "'\\''")));
+    "exec setpriv --pdeathsig KILL".to_owned() + &quoted.collect::<String>()
 }

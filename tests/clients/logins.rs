@@ -93,7 +93,9 @@ pub(crate) fn admitted_by(person: &Person, application: &str) -> Vec<String> {
 /// The same at another house.
 pub(crate) fn admitted_at(house: &House, person: &Person, application: &str) -> Vec<String> {
     let logins = house.logins_of(person);
-    let admitted: Vec<&Event> = logins.iter().filter(|event| event.text("outcome") == "admitted").collect();
+    // The same answer to a packet sent again is no admission.
+    let logins = logins.iter().filter(|event| event.text("event") != "retransmitted");
+    let admitted: Vec<&Event> = logins.filter(|event| event.text("outcome") == "admitted").collect();
     assert!(admitted.iter().all(|event| event.text("application") == application), "{admitted:?}");
     admitted.iter().map(|event| event.text("mfa").to_owned()).collect()
 }

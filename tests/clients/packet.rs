@@ -1,10 +1,9 @@
 //! RADIUS packets (RFC 2865, 2866, 3579), also such as no client makes. They share no code with Vestibule's.
 
-use crate::support::process::wait_until;
 use hmac::{Hmac, KeyInit, Mac as _};
 use md5::{Digest as _, Md5};
 use std::io::ErrorKind;
-use std::net::{SocketAddr, UdpSocket};
+use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
 pub(crate) const ACCESS_REQUEST: u8 = 1;
@@ -78,6 +77,12 @@ impl Draft {
 
     /// User-Password, hidden (RFC 2865 section 5.2).
     pub(crate) fn password(self, password: &[u8]) -> Self {
+        let hidden = self.hidden(password);
+        self.with(USER_PASSWORD, hidden)
+    }
+
+    /// The value of User-Password.
+    pub(crate) fn hidden(&self, password: &[u8]) -> Vec<u8> {
         let mut plain = password.to_vec();
         plain.resize(plain.len().div_ceil(16).max(1) * 16, 0);
         let (mut hidden, mut before) = (Vec::new(), self.authenticator.to_vec());
@@ -86,7 +91,7 @@ impl Draft {
             before = block.iter().zip(mask).map(|(octet, mask)| octet ^ mask).collect();
             hidden.extend_from_slice(&before);
         }
-        self.with(USER_PASSWORD, hidden)
+        hidden
     }
 
     /// The packet.
@@ -112,11 +117,6 @@ impl Draft {
 pub(crate) fn values(packet: &[u8], kind: u8) -> Vec<Vec<u8>> {
     let value = |place: usize| packet[place..place + usize::from(packet[place - 1]) - 2].to_vec();
     places(packet, kind).into_iter().map(value).collect()
-}
-
-/// What a reply says in Reply-Message.
-pub(crate) fn said(reply: &[u8]) -> String {
-    values(reply, 18).iter().map(|text| String::from_utf8_lossy(text).into_owned()).collect()
 }
 
 /// Whether a reply is whole: lengths, Response Authenticator, and a right Message-Authenticator before all else.
@@ -163,7 +163,12 @@ pub(crate) struct Asker {
 impl Asker {
     /// One that asks a server from 127.0.0.1.
     pub(crate) fn of(server: SocketAddr) -> Self {
-        let socket = UdpSocket::bind("127.0.0.1:0").expect("a port is free");
+        Self::from(Ipv4Addr::LOCALHOST, server)
+    }
+
+    /// One that asks from another address of this machine.
+    pub(crate) fn from(own: Ipv4Addr, server: SocketAddr) -> Self {
+        let socket = UdpSocket::bind((own, 0)).expect("a port is free");
         socket.connect(server).expect("a socket can be given a peer");
         socket.set_read_timeout(Some(Duration::from_millis(20))).expect("a time-out can be set");
         Self { socket }
@@ -188,14 +193,6 @@ impl Asker {
                 return None;
             }
         }
-    }
-
-    /// The reply to a packet, which is sent again until there is one, as devices do.
-    pub(crate) fn reply_to(&self, packet: &[u8]) -> Vec<u8> {
-        wait_until("a reply", || {
-            self.send(packet);
-            self.reply_within(Duration::from_secs(4))
-        })
     }
 }
 

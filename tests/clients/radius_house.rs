@@ -73,6 +73,14 @@ impl RadiusHouse {
         SocketAddr::new(self.address, ACCOUNTING)
     }
 
+    /// What devices told of somebody's sessions, in order.
+    pub(crate) fn accounted(&self, person: &Person) -> Vec<String> {
+        let audit = self.house.audit();
+        let told = audit.iter().filter(|event| event.text("event") == "accounting");
+        let of_person = told.filter(|event| event.text("person") == person.sam);
+        of_person.filter_map(|event| Some(event.text("note").split_whitespace().next()?.to_owned())).collect()
+    }
+
     /// Events of one kind in the audit log, of one person.
     pub(crate) fn events_of(&self, person: &Person, field: &str, value: &str) -> usize {
         let audit = self.house.audit();

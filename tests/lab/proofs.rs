@@ -8,28 +8,38 @@ use std::net::UdpSocket;
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use crate::slapd::Slapd;
 use crate::support::house::House;
 use crate::support::people::Person;
 use crate::support::phone::Phone;
 use crate::support::plan::{Plan, RADIUS_SECRET as SECRET};
+use crate::support::process::wait_until;
 use crate::support::shared::dc;
 use crate::support::wire;
 
-static HOUSE: LazyLock<House> = LazyLock::new(|| {
+static HOUSE: LazyLock<House> = LazyLock::new(|| behind(Plan::behind(dc())));
+static SLAPD: LazyLock<Slapd> = LazyLock::new(|| Slapd::start(0));
+
+/// A house with a client that takes the code behind the password, and one that brings it alone.
+fn behind(plan: Plan) -> House {
     let client = |name: &str, address: u8, code: &str| {
         format!(
             "[[radius.client]]\nname = \"{name}\"\nfrom = \"127.0.8.{address}\"\nsecret-file = \"HERE/radius.secret\"\ncode = \"{code}\""
         )
     };
-    let plan = Plan::behind(dc()).section("[radius]\nlisten = \"127.0.0.1:0\"");
+    let plan = plan.section("[radius]\nlisten = \"127.0.0.1:0\"");
     plan.section(&client("vpn", 1, "append")).section(&client("desktops", 2, "code-only")).open()
-});
+}
 
 /// One login as the client at this address; `None` for silence.
 fn ask(from: u8, name: &str, typed: &str) -> Option<Code> {
+    ask_at(&HOUSE, from, name, typed)
+}
+
+fn ask_at(house: &House, from: u8, name: &str, typed: &str) -> Option<Code> {
     let socket = UdpSocket::bind((format!("127.0.8.{from}").as_str(), 0)).expect("loopback has many addresses");
-    socket.connect(HOUSE.address("radius/auth")).expect("UDP connects");
-    socket.set_read_timeout(Some(Duration::from_secs(15))).expect("a time-out can be set");
+    socket.connect(house.address("radius/auth")).expect("UDP connects");
+    socket.set_read_timeout(Some(Duration::from_secs(6))).expect("a time-out can be set");
     let request = wire::request(SECRET, |packet| {
         rfc2865::add_user_name(packet, name);
         rfc2865::add_user_password(packet, typed.as_bytes()).expect("the password fits");
@@ -98,4 +108,22 @@ fn the_code_alone_does_not_admit_outside_the_logon_hours_or_a_disabled_account()
     let (other, mut phone) = enrolled("pen");
     dc().set(&other.dn, "userAccountControl", "514");
     assert_eq!(ask(2, &other.upn, &phone.code()), Some(Code::AccessReject));
+}
+
+#[test]
+fn openldap_proves_on_shared_connections_too_and_may_restart() {
+    let house = behind(SLAPD.plan());
+    let (first, second) = (SLAPD.person("oda"), SLAPD.person("ole"));
+    let (mut phone_of_first, mut phone_of_second) = (house.enroll(&first), house.enroll(&second));
+    let ask = |who: &Person, typed: String| ask_at(&house, 1, &who.sam, &typed);
+    assert_eq!(ask(&first, format!("{}{}", first.password, phone_of_first.code())), Some(Code::AccessAccept));
+    let code = phone_of_second.code();
+    assert_eq!(ask(&second, format!("{}{code}", first.password)), Some(Code::AccessReject));
+    assert_eq!(ask(&second, format!("{}{code}", second.password)), Some(Code::AccessAccept));
+    SLAPD.kill9();
+    SLAPD.start_again();
+    let again = wait_until("the directory to be asked again", || {
+        ask(&first, format!("{}{}", first.password, phone_of_first.code()))
+    });
+    assert_eq!(again, Code::AccessAccept, "a connection from before the restart costs nobody a login");
 }

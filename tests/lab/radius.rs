@@ -10,6 +10,5 @@ mod house;
 mod outage;
 mod radsec;
 mod raw;
+mod replies;
 mod told;
-
-use crate::support::wire;

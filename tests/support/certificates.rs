@@ -1,7 +1,8 @@
 //! A certificate authority of the tests' own, and what it issues.
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose, date_time_ymd,
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
+    KeyUsagePurpose, date_time_ymd,
 };
 use rustls::pki_types::CertificateDer;
 use std::path::{Path, PathBuf};
@@ -52,6 +53,8 @@ impl Authority {
         let names: Vec<String> = names.iter().map(ToString::to_string).collect();
         let mut parameters = CertificateParams::new(names).expect("names fit a certificate");
         parameters.distinguished_name.push(DnType::CommonName, file);
+        parameters.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        parameters.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth, ExtendedKeyUsagePurpose::ClientAuth];
         change(&mut parameters);
         let certificate = parameters.signed_by(&key, &self.issuer).expect("the authority can sign");
         let written = ServerCertificate {

@@ -57,6 +57,12 @@ fn chap_and_ms_chap_v1_and_password_changes_are_refused() {
 }
 
 #[test]
+fn a_response_is_refused_where_nobody_can_prove_one() {
+    let house = House::with(CodeWay::UserName, |client| client.responses = false, |_| {});
+    assert_eq!(refused(&house, &mschap::request("bob-123456")), Refused::MsChapV2);
+}
+
+#[test]
 fn eap_is_refused_in_this_version() {
     let house = House::new(CodeWay::Append);
     let eap = Request::named("cis").with(79, b"\x02\x00\x00\x08\x01cis");

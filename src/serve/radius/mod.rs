@@ -10,6 +10,7 @@ pub(super) mod metrics;
 mod proving;
 mod radsec;
 mod settings;
+mod turns;
 mod udp;
 mod work;
 
@@ -32,6 +33,7 @@ use crate::winbind::{self, Winbind};
 use accounting::Written;
 use log::Log;
 use radsec::RadSec;
+use turns::Turns;
 
 /// The groups of reply rules: as they are written, what they mean, and their short name.
 pub(super) type Groups = HashMap<String, (Sid, String)>;
@@ -49,6 +51,7 @@ pub(super) struct Door {
     winbind: Option<Arc<Winbind>>,
     radsec: RadSec,
     log: Log,
+    turns: Turns,
     written: Written,
 }
 
@@ -66,6 +69,7 @@ impl Door {
             winbind,
             radsec: RadSec::new(radius)?,
             log: Log::default(),
+            turns: Turns::default(),
             written: Written::default(),
         }))
     }

@@ -8,8 +8,8 @@ use bytes::Bytes;
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
 use vestibule_gate::ports::{Clock as _, Directory as _, Store as _};
-use vestibule_gate::{Moment, Verdict};
-use vestibule_radius::server::{Effect, Facts, From, Judge, Reply, Second, Ticket};
+use vestibule_gate::{Moment, Outage, Verdict};
+use vestibule_radius::server::{Effect, Facts, From, Judge, Reply, Second, Silence, Ticket};
 
 use super::super::Shared;
 use super::{Door, accounting, facts, proving};
@@ -92,6 +92,10 @@ const fn ticket(effect: &Effect) -> Option<&Ticket> {
 
 async fn judge(shared: &Shared, door: &Door, login: Judge) -> Effect {
     let Judge { ticket, attempt, needs } = login;
+    let Some(_turn) = door.turns.wait().await else {
+        let busy = Verdict::Unavailable(Outage::Busy);
+        return door.server.verdict(shared.clock.moment(), ticket, busy, Facts::default());
+    };
     let mut prover = proving::prover(shared, door, &needs);
     let verdict = shared.gate.judge(attempt, prover.first()).await;
     conclude(shared, door, ticket, verdict, prover).await
@@ -118,8 +122,10 @@ async fn conclude(
             Ok(reply) => (Verdict::Admit(admitted), reply),
             Err(outage) => {
                 let (client, person) = (ticket.client(), &admitted.bound().person().name);
-                tracing::error!(%client, person, "admitted, but nothing is sent: what the reply rules need cannot be read");
-                (Verdict::Unavailable(outage), vestibule_radius::reply::Facts::default())
+                tracing::error!(%client, person, %outage, "admitted, but nothing is sent: what the reply rules need cannot be read");
+                // The code is spent. Without its ticket the same packet again is met with silence too, not judged as a
+                // replay.
+                return Effect::Silent(Silence::Outage);
             }
         },
         other @ (Verdict::Ask(_) | Verdict::Refuse(_) | Verdict::Unavailable(_)) => {

@@ -1,12 +1,11 @@
 //! The same packet again (RFC 5080 section 2.2.2): judged once, answered alike.
 
-use super::house::{APPEND, assert_accepts, client_of, enrolled, house, plan};
+use super::house::{APPEND, enrolled, house, plan};
 use super::raw::{Raw, login};
 use crate::steps::typed;
 use crate::support::dc::Dc;
 use crate::support::plan::Plan;
 use crate::support::process::{pause, wait_until};
-use std::thread;
 use std::time::Duration;
 
 const ACCEPT: u8 = 2;
@@ -32,24 +31,21 @@ fn packets_that_come_again_while_the_directory_is_slow_are_one_login() {
     let house = plan(Plan::behind(&dc)).open();
     let person = dc.person("dora");
     let mut phone = house.enroll(&person);
-    let client = client_of(&house, APPEND);
-    wait_until("a login that has its answer", || {
+    let raw = Raw::new(APPEND, house.address("radius/auth"));
+    // A busy machine may take so long that nobody can be judged: then the packet is not answered, and the next one is.
+    let reply = wait_until("a login that has its answer", || {
+        let packet = login(&person.upn, &typed(&person, &phone.code()));
         dc.freeze();
-        let both = typed(&person, &phone.code());
-        let reply = thread::scope(|scope| {
-            let asking = scope.spawn(|| client.clone().tries(12, "0.25").login(&person.upn, &both));
-            pause(Duration::from_millis(800));
-            dc.thaw();
-            asking.join().expect("radclient ends")
-        });
-        if reply.is_silence() {
-            return None;
+        for _ in 0..4 {
+            raw.send(&packet);
+            pause(Duration::from_millis(200));
         }
-        assert_accepts(&reply);
-        assert!(reply.output.matches("Sent Access-Request").count() > 1, "it came again: {}", reply.output);
-        Some(())
+        dc.thaw();
+        raw.receive()
     });
+    assert_eq!(reply[0], ACCEPT);
     let admitted = |event: &&crate::support::audit::Event| event.text("outcome") == "admitted";
     assert_eq!(house.logins_of(&person).iter().filter(admitted).count(), 1, "one spend");
+    assert!(house.logins_of(&person).iter().all(|event| event.text("outcome") != "refused"), "judged once");
     assert_eq!(dc.wrong_passwords(&person), 0);
 }

@@ -1,12 +1,12 @@
 //! RadSec (RFC 6614): the certificate says who asks, the stream carries packets in any pieces.
 
-use super::wire;
 use crate::steps::typed;
 use crate::support::certificates::Authority;
 use crate::support::house::House;
 use crate::support::plan::Plan;
 use crate::support::scratch;
 use crate::support::shared::dc;
+use crate::support::wire;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
@@ -15,11 +15,14 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
+use tempfile::TempDir;
 
 const SECRET: &str = "radsec";
 const ACCEPT: u8 = 2;
 
 struct Lab {
+    /// With the authority's certificate.
+    _folder: TempDir,
     house: House,
     clients: Authority,
 }
@@ -37,7 +40,7 @@ static LAB: LazyLock<Lab> = LazyLock::new(|| {
         ))
         .section("[[radius.client]]\nname = \"branch\"\ncertificate = \"branch.example.test\"")
         .open();
-    Lab { house, clients }
+    Lab { _folder: folder, house, clients }
 });
 
 type Stream = StreamOwned<ClientConnection, TcpStream>;

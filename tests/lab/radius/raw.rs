@@ -1,7 +1,7 @@
 //! A client of our own, which keeps the octets: for the same packet twice, and for replies octet by octet.
 
-use super::wire;
 use crate::support::plan::RADIUS_SECRET;
+use crate::support::wire;
 use radius::core::packet::Packet;
 use radius::core::rfc2865;
 use std::net::{SocketAddr, UdpSocket};
