@@ -26,6 +26,7 @@ mod openldap;
 mod openvpn;
 mod original;
 mod original_cases;
+mod original_mschap;
 mod packet;
 mod page;
 mod pages;
