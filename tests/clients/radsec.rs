@@ -232,8 +232,8 @@ impl Client {
     fn received(&mut self, length: usize) -> Vec<u8> {
         let octets = wait_until("octets from the server", || {
             let octets = self.file("received").get(self.read..self.read + length).map(<[u8]>::to_vec);
-            let said = || String::from_utf8_lossy(&self.file("said")).into_owned();
-            assert!(octets.is_some() || self.program.ended().is_none(), "closed: {}", said());
+            let said = String::from_utf8_lossy(&self.file("said")).into_owned();
+            assert!(octets.is_some() || self.program.ended().is_none(), "closed: {said}");
             octets
         });
         self.read += length;
