@@ -66,7 +66,7 @@ fn a_client_is_who_its_certificate_says() {
 
 #[test]
 fn without_a_certificate_nobody_is_answered() {
-    assert_eq!(Client::start(&[]).left_alone(), "certificate required");
+    assert_eq!(Client::at(&HOUSE, &[]).left_alone(), "certificate required");
 }
 
 #[test]
@@ -83,6 +83,23 @@ fn a_strangers_certificate_is_of_no_use() {
 fn a_certificate_whose_time_is_over_is_of_no_use() {
     let expired = HOUSE.clients_authority().issue_expired(HOUSE.certificates(), "expired", &[FIRST]);
     assert_eq!(Client::with(&expired, &[]).left_alone(), "certificate expired");
+}
+
+/// What a stream was opened with cannot open another: TLS keeps no sessions.
+#[test]
+fn a_session_is_not_taken_up_again() {
+    let (folder, certificate) = (scratch::folder("session"), HOUSE.client_certificate("session", FIRST));
+    let session = folder.path().join("session").display().to_string();
+    for version in ["-tls1_2", "-tls1_3"] {
+        let mut first = Client::with(&certificate, &[version, "-sess_out", &session]);
+        let asked = status();
+        assert!(is_sound(&first.reply_to(&asked), &asked, SECRET));
+        drop(first);
+        // Where there is one, it is of no use without the certificate.
+        if fs::exists(&session).is_ok_and(|there| there) {
+            Client::at(&HOUSE, &["-sess_in".to_owned(), session.clone()]).left_alone();
+        }
+    }
 }
 
 /// From the right authority, and no client's: for another name, or for the name as a common name alone.
@@ -108,6 +125,40 @@ fn old_versions_of_tls_are_refused() {
     assert!(is_sound(&client.reply_to(&asked), &asked, SECRET), "TLS 1.2");
 }
 
+/// The configuration names one certificate in place of a name: those that hold the name are no client's from then on,
+/// even on a stream that is open.
+#[test]
+fn a_client_may_be_known_by_its_certificate_alone() {
+    let house = RadSecHouse::of(&Page::of("radsecproxy"), "");
+    let (by_name, alone) =
+        (house.client_certificate("name", FIRST), house.client_certificate("alone", "any.example.test"));
+    let mut open = Client::at(&house, &shows(&by_name));
+    let asked = status();
+    assert!(is_sound(&open.reply_to(&asked), &asked, SECRET));
+    Client::at(&house, &shows(&alone)).left_alone();
+    let file = house.folder().join("vestibule.toml");
+    let text = fs::read_to_string(&file).expect("the configuration can be read");
+    let other = text.replace(&format!("\"{FIRST}\""), &format!("\"sha256:{}\"", fingerprint(&alone)));
+    fs::write(&file, other).expect("the configuration can be written");
+    house.reload();
+    let mut known = Client::at(&house, &shows(&alone));
+    let asked = status();
+    assert!(is_sound(&known.reply_to(&asked), &asked, SECRET));
+    Client::at(&house, &shows(&by_name)).left_alone();
+    open.send(&status());
+    wait_until("the open stream to be closed", || open.program.ended());
+    assert_eq!(open.file("received").len(), open.read, "and nothing more was said on it");
+}
+
+/// As `openssl` computes it.
+fn fingerprint(certificate: &ServerCertificate) -> String {
+    let mut command = Command::new("openssl");
+    command.args(["x509", "-noout", "-fingerprint", "-sha256", "-in"]).arg(&certificate.certificate_file);
+    let output = command.output().expect("openssl is installed (./test installs it)");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    said.trim().split_once('=').expect("a name and a value").1.replace(':', "").to_lowercase()
+}
+
 /// What cannot be the beginning of a packet closes the stream, and no other one.
 #[test]
 fn garbage_closes_the_stream() {
@@ -130,6 +181,12 @@ fn status() -> Vec<u8> {
     Draft::new(STATUS_SERVER, SECRET).signed().octets()
 }
 
+/// The options by which the program shows a certificate.
+fn shows(certificate: &ServerCertificate) -> Vec<String> {
+    let (shown, key) = (certificate.certificate_file.display(), certificate.key_file.display());
+    vec!["-cert".to_owned(), shown.to_string(), "-key".to_owned(), key.to_string()]
+}
+
 /// The program while it runs.
 struct Client {
     program: ProcessTree,
@@ -141,11 +198,12 @@ struct Client {
 
 impl Client {
     fn with(certificate: &ServerCertificate, options: &[&str]) -> Self {
-        let (shown, key) = (certificate.certificate_file.display(), certificate.key_file.display());
-        Self::start(&[&["-cert", &shown.to_string(), "-key", &key.to_string()], options].concat())
+        let mut all = shows(certificate);
+        all.extend(options.iter().map(ToString::to_string));
+        Self::at(&HOUSE, &all)
     }
 
-    fn start(options: &[&str]) -> Self {
+    fn at(house: &RadSecHouse, options: &[String]) -> Self {
         let folder = scratch::folder("s_client");
         let file = |name| File::create(folder.path().join(name)).expect("a file can be made");
         let mut command = Command::new("openssl");
@@ -154,10 +212,10 @@ impl Client {
             "-quiet",
             "-verify_return_error",
             "-connect",
-            &HOUSE.radsec().to_string(),
+            &house.radsec().to_string(),
             "-CAfile",
         ]);
-        command.arg(HOUSE.radsec_authority_file()).args(options);
+        command.arg(house.radsec_authority_file()).args(options);
         command.stdin(Stdio::piped()).stdout(file("received")).stderr(file("said"));
         let mut program = ProcessTree::start(&mut command, folder.path());
         let input = program.take_input();
@@ -173,7 +231,10 @@ impl Client {
     /// So many octets more.
     fn received(&mut self, length: usize) -> Vec<u8> {
         let octets = wait_until("octets from the server", || {
-            Some(self.file("received").get(self.read..self.read + length)?.to_vec())
+            let octets = self.file("received").get(self.read..self.read + length).map(<[u8]>::to_vec);
+            let said = String::from_utf8_lossy(&self.file("said")).into_owned();
+            assert!(octets.is_some() || self.program.ended().is_none(), "closed: {said}");
+            octets
         });
         self.read += length;
         octets

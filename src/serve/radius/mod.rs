@@ -21,7 +21,6 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use arc_swap::ArcSwap;
-use tokio::net::UdpSocket;
 use vestibule_gate::Sid;
 use vestibule_gate::ports::Clock as _;
 use vestibule_radius::server::Server;
@@ -100,9 +99,9 @@ pub(super) fn open(config: &Config, shared: &Arc<Shared>) -> anyhow::Result<Vec<
     let auth = radius.listen.iter().map(|at| ("radius/auth", at));
     let accounting = radius.accounting_listen.iter().map(|at| ("radius/accounting", at));
     for (name, at) in auth.chain(accounting) {
-        let socket = udp::open(*at).with_context(|| format!("{at} cannot be listened on"))?;
-        bound.push((name.to_owned(), socket.local_addr()?));
-        tokio::spawn(udp::run(shared.clone(), Arc::<UdpSocket>::new(socket)));
+        let socket = udp::Socket::open(*at).with_context(|| format!("{at} cannot be listened on"))?;
+        bound.push((name.to_owned(), socket.bound()));
+        tokio::spawn(udp::run(shared.clone(), Arc::new(socket)));
     }
     for at in radius.radsec.iter().flat_map(|radsec| &radsec.listen) {
         let socket = listener::listen(*at).with_context(|| format!("{at} cannot be listened on"))?;

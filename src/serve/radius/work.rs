@@ -5,20 +5,27 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
 use vestibule_gate::ports::{Clock as _, Directory as _, Store as _};
 use vestibule_gate::{Moment, Outage, Verdict};
 use vestibule_radius::server::{Effect, Facts, From, Judge, Reply, Second, Silence, Ticket};
 
 use super::super::Shared;
+use super::udp::Socket;
 use super::{Door, accounting, facts, proving};
 
 /// The way back to where a packet came from.
 #[derive(Clone)]
 pub(super) enum Back {
-    /// By the socket it came to.
-    Datagram(Arc<UdpSocket>, SocketAddr),
+    /// By the socket it came to, from the address it came to.
+    Datagram {
+        /// The socket.
+        socket: Arc<Socket>,
+        /// Our address.
+        local: SocketAddr,
+        /// Theirs.
+        peer: SocketAddr,
+    },
     /// To what writes on its connection.
     Stream(mpsc::Sender<Bytes>),
 }
@@ -27,8 +34,8 @@ impl Back {
     /// Sends a reply; one that cannot be sent is lost, as on the network.
     async fn send(&self, bytes: Bytes) {
         match self {
-            Self::Datagram(socket, peer) => {
-                if let Err(error) = socket.send_to(&bytes, peer).await {
+            Self::Datagram { socket, local, peer } => {
+                if let Err(error) = socket.send(&bytes, *local, *peer).await {
                     tracing::debug!(%peer, %error, "a reply could not be sent");
                 }
             }
