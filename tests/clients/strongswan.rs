@@ -24,15 +24,11 @@ const REFUSED: &str = "(myself) failed";
 
 static HOUSE: LazyLock<RadiusHouse> = LazyLock::new(|| RadiusHouse::of(&Page::of("strongswan")));
 
+/// One case, since a gateway wants its ports for itself.
 #[test]
 fn strongswan_with_xauth() {
-    let office = Office::start();
-    only_both_factors_come_in_at(&HOUSE, "strongswan", &|name: &str, password: &str| office.connects(name, password));
-}
-
-#[test]
-fn strongswan_tells_of_sessions() {
     let (office, person) = (Office::start(), dc().person("clara"));
+    only_both_factors_come_in_at(&HOUSE, "strongswan", &|name: &str, password: &str| office.connects(name, password));
     let string = person.password.clone() + &HOUSE.enroll(&person).code();
     assert!(office.connects(&person.sam, &string).expect("an answer"), "password and code");
     wait_until("the session's end in the audit log", || (HOUSE.accounted(&person) == ["start", "stop"]).then_some(()));
