@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 static DC: LazyLock<Dc> = LazyLock::new(Dc::start);
 
 static HOUSE: LazyLock<House> = LazyLock::new(|| {
-    let plan = Page::all().iter().fold(Plan::behind(dc()), |plan, page| plan.section(&page.listener()));
+    let plan = Page::with_listeners().iter().fold(Plan::behind(dc()), |plan, page| plan.section(&page.listener()));
     plan.open()
 });
 

@@ -2,6 +2,7 @@
 //! last as long as the test, its `/run` is empty, and its `/usr` also holds the packages that `./test`
 //! has unpacked. The real machine does not notice: who may log in to it stays as it was.
 
+use crate::network::Elsewhere;
 use crate::support::process::ProcessTree;
 use crate::support::scratch;
 use std::fs::{self, File, Permissions};
@@ -82,6 +83,14 @@ impl Running {
     /// A command on the same machine.
     pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = Command::new("nsenter");
+        command.args(["--mount", "--target", &self.program.id().to_string(), program]);
+        command
+    }
+
+    /// A command with this machine's files, on another host of the network.
+    pub(crate) fn command_at(&self, elsewhere: &Elsewhere, program: &str) -> Command {
+        let mut command = Command::new("nsenter");
+        command.arg(elsewhere.option());
         command.args(["--mount", "--target", &self.program.id().to_string(), program]);
         command
     }

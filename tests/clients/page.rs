@@ -1,20 +1,22 @@
 //! The pages of `docs/clients/`: what they tell an administrator to write is what the tests use.
 //!
 //! A fenced block belongs to the nearest line above it that names it in backticks. The examples' host,
-//! port, certificate, service account and password are replaced with the test's own.
+//! port, certificate, service account, password and shared secret are replaced with the test's own.
 
 use crate::support::house::House;
 use crate::support::plan::{WEBMAIL_SERVICE, WEBMAIL_SERVICE_PASSWORD};
 use std::fs;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-/// The file a page's `[[ldap]]` section belongs to.
+/// The file a page's `[[ldap]]` or `[[radius.client]]` section belongs to.
 const OURS: &str = "/etc/vestibule/vestibule.toml";
 const HOST: &str = "vestibule.example.test";
 const PORT: &str = "636";
 const AUTHORITY: &str = "/etc/ssl/certs/example-ca.pem";
 const SERVICE_PASSWORD: &str = "SERVICE_PASSWORD";
+/// What a RADIUS client shares with us, on its page.
+const SHARED_SECRET: &str = "SHARED_SECRET";
 
 /// One client's page.
 pub(crate) struct Page {
@@ -30,13 +32,13 @@ impl Page {
         Self { name: name.to_owned(), text }
     }
 
-    /// All pages that have a listener of their own.
-    pub(crate) fn all() -> Vec<Self> {
+    /// All pages of LDAP clients; each has a listener of its own.
+    pub(crate) fn with_listeners() -> Vec<Self> {
         let pages = fs::read_dir(folder()).expect("the pages are there").map(|entry| entry.expect("an entry").path());
         let names = pages.filter_map(|path| Some(path.file_name()?.to_str()?.strip_suffix(".md")?.to_owned()));
         let mut names: Vec<String> = names.filter(|name| name != "README").collect();
         names.sort();
-        names.iter().map(|name| Self::of(name)).collect()
+        names.iter().map(|name| Self::of(name)).filter(|page| page.block(OURS).contains("[[ldap]]")).collect()
     }
 
     /// The page's `[[ldap]]` section, on a port of the system's choice, for clients on this machine.
@@ -51,6 +53,36 @@ impl Page {
         let text = lines.collect::<Vec<_>>().join("\n");
         assert!(text.contains(&format!("name = \"{}\"", self.name)), "{}: the listener has the page's name", self.name);
         text.replace(&self.service_account(), WEBMAIL_SERVICE)
+    }
+
+    /// The page's `[[radius.client]]` section, for a client on this machine; the secret is in `HERE/radius.secret`.
+    pub(crate) fn radius_client(&self) -> String {
+        let lines = self.block(OURS);
+        let lines = lines.lines().map(|line| match line.split_once(" = ").map(|(key, _)| key) {
+            Some("from") => "from = \"127.0.0.1/32\"",
+            Some("secret-file") => "secret-file = \"HERE/radius.secret\"",
+            Some(_) | None => line,
+        });
+        let text = lines.collect::<Vec<_>>().join("\n");
+        assert!(text.contains(&format!("name = \"{}\"", self.name)), "{}: the client has the page's name", self.name);
+        text
+    }
+
+    /// Every `[[radius.client]]` section of the page as it stands, but for the secret's place.
+    pub(crate) fn radius_clients(&self) -> Vec<String> {
+        let blocks = self.text.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+        let place = format!("/etc/vestibule/{}.secret", self.name);
+        blocks.map(|block| block.replace(&place, "HERE/radius.secret")).collect()
+    }
+
+    /// The page as it is read.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// One of a RADIUS client's blocks, for a Vestibule at an address of its own and the usual ports.
+    pub(crate) fn radius_file(&self, name: &str, address: IpAddr, secret: &str) -> String {
+        self.block(name).replace(HOST, &address.to_string()).replace(SHARED_SECRET, secret)
     }
 
     /// One of the page's blocks, for this house and the page's own listener.

@@ -1,6 +1,9 @@
 //! A certificate authority of the tests' own, and what it issues.
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
+    KeyUsagePurpose, date_time_ymd,
+};
 use rustls::pki_types::CertificateDer;
 use std::path::{Path, PathBuf};
 
@@ -29,12 +32,30 @@ impl Authority {
         std::fs::write(file, self.issuer.as_ref().pem()).expect("the authority's certificate can be written");
     }
 
-    /// Issues a server certificate for names and addresses, and writes it beside its key.
+    /// Issues a certificate for names and addresses, and writes it beside its key.
     pub(crate) fn issue(&self, folder: &Path, file: &str, names: &[&str]) -> ServerCertificate {
+        self.issue_with(folder, file, names, |_| {})
+    }
+
+    /// The same for one whose time is over.
+    pub(crate) fn issue_expired(&self, folder: &Path, file: &str, names: &[&str]) -> ServerCertificate {
+        self.issue_with(folder, file, names, |parameters| parameters.not_after = date_time_ymd(2020, 1, 1))
+    }
+
+    fn issue_with(
+        &self,
+        folder: &Path,
+        file: &str,
+        names: &[&str],
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> ServerCertificate {
         let key = KeyPair::generate().expect("a key can be made");
         let names: Vec<String> = names.iter().map(ToString::to_string).collect();
         let mut parameters = CertificateParams::new(names).expect("names fit a certificate");
         parameters.distinguished_name.push(DnType::CommonName, file);
+        parameters.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        parameters.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth, ExtendedKeyUsagePurpose::ClientAuth];
+        change(&mut parameters);
         let certificate = parameters.signed_by(&key, &self.issuer).expect("the authority can sign");
         let written = ServerCertificate {
             certificate_file: folder.join(format!("{file}.pem")),

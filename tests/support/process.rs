@@ -3,7 +3,7 @@
 
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 /// A process group that one of our children leads.
@@ -34,6 +34,11 @@ impl ProcessTree {
     /// The leader's process id.
     pub(crate) fn id(&self) -> u32 {
         self.leader.id()
+    }
+
+    /// The leader's standard input, where the command asked for a pipe.
+    pub(crate) fn take_input(&mut self) -> ChildStdin {
+        self.leader.stdin.take().expect("a pipe was asked for, and nobody has taken it")
     }
 
     /// Sends a signal, by its name without SIG, to every process of the group.

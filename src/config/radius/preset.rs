@@ -197,7 +197,7 @@ static OPENVPN: About = About {
     shows_question: false,
     device: &[
         "The plugin sends no Message-Authenticator: it needs `dangerous-message-authenticator-optional = true` here. Keep it on this machine or on a closed network.",
-        "Set `wait` to 5 and `retry` to 1 in the plugin's file, and `acctport`: a login fails unless its accounting is answered.",
+        "Set `wait` to 3 and `retry` to 2 in the plugin's file (it reads no answer to its last packet), and `acctport`: a login fails unless its accounting is answered.",
         "Set `auth-gen-token` or `reneg-sec 0`: otherwise the same code comes again after an hour and is refused.",
     ],
     caveats: &[

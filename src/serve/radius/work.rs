@@ -8,7 +8,7 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 use vestibule_gate::ports::{Clock as _, Directory as _, Store as _};
 use vestibule_gate::{Moment, Outage, Verdict};
-use vestibule_radius::server::{Effect, Facts, From, Judge, Reply, Second, Ticket};
+use vestibule_radius::server::{Effect, Facts, From, Judge, Reply, Second, Silence, Ticket};
 
 use super::super::Shared;
 use super::udp::Socket;
@@ -129,8 +129,10 @@ async fn conclude(
             Ok(reply) => (Verdict::Admit(admitted), reply),
             Err(outage) => {
                 let (client, person) = (ticket.client(), &admitted.bound().person().name);
-                tracing::error!(%client, person, "admitted, but nothing is sent: what the reply rules need cannot be read");
-                (Verdict::Unavailable(outage), vestibule_radius::reply::Facts::default())
+                tracing::error!(%client, person, %outage, "admitted, but nothing is sent: what the reply rules need cannot be read");
+                // The code is spent. Without its ticket the same packet again is met with silence too, not judged as a
+                // replay.
+                return Effect::Silent(Silence::Outage);
             }
         },
         other @ (Verdict::Ask(_) | Verdict::Refuse(_) | Verdict::Unavailable(_)) => {
