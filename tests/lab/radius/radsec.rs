@@ -19,6 +19,8 @@ use tempfile::TempDir;
 
 const SECRET: &str = "radsec";
 const ACCEPT: u8 = 2;
+/// Stands for a certificate of the device that has ended.
+const EXPIRED: &str = "expired";
 
 struct Lab {
     /// With the authority's certificate.
@@ -74,9 +76,13 @@ fn connect_to(house: &House, issuer: &Authority, name: Option<&str>) -> Option<S
     Some(stream)
 }
 
+/// A certificate for this name and its key; one that has ended for [`EXPIRED`].
 fn shown(issuer: &Authority, name: &str) -> (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>) {
     let folder = scratch::folder("device");
-    let written = issuer.issue(folder.path(), "device", &[name]);
+    let written = match name {
+        EXPIRED => issuer.issue_expired(folder.path(), "device", &["branch.example.test"]),
+        _ => issuer.issue(folder.path(), "device", &[name]),
+    };
     let read = |file: &Path| std::fs::read(file).expect("it was written");
     let certificate = CertificateDer::from_pem_slice(&read(&written.certificate_file)).expect("PEM");
     (vec![certificate], PrivateKeyDer::from_pem_slice(&read(&written.key_file)).expect("PEM"))
@@ -133,8 +139,12 @@ fn many_requests_are_under_way_on_one_connection() {
 #[test]
 fn who_shows_no_certificate_or_anothers_is_closed() {
     let strangers = Authority::new("Lab authority of strangers");
-    let cases =
-        [(&LAB.clients, None), (&LAB.clients, Some("other.example.test")), (&strangers, Some("branch.example.test"))];
+    let cases = [
+        (&LAB.clients, None),
+        (&LAB.clients, Some("other.example.test")),
+        (&LAB.clients, Some(EXPIRED)),
+        (&strangers, Some("branch.example.test")),
+    ];
     for (issuer, name) in cases {
         let Some(mut stream) = connect(issuer, name) else { continue };
         let _may_be_closed = stream.write_all(&wire::request(SECRET, |_| {})).and_then(|()| stream.flush());
