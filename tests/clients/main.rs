@@ -43,4 +43,5 @@ mod radsec_house;
 mod radsecproxy;
 mod relay;
 mod sssd;
+mod strongswan;
 mod wire;

@@ -9,6 +9,7 @@
 )]
 
 #[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "client programs need more of the house")]
 mod support;
 
 mod accounts;

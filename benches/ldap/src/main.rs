@@ -10,6 +10,7 @@ mod options;
 mod peers;
 mod people;
 mod rest;
+mod results;
 mod table;
 
 use std::net::SocketAddr;
@@ -19,7 +20,6 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use tokio::runtime::Builder;
 use tokio::task::LocalSet;
 
@@ -104,11 +104,7 @@ async fn measure(options: &Options) -> anyhow::Result<()> {
         let rest = rest::run(&house.vestibule, |address| house.target(address, true)).await?;
         report += &format!("\n## At rest\n\n{rest}");
     }
-    if options.output.as_os_str() == "-" {
-        println!("{report}");
-        return Ok(());
-    }
-    std::fs::write(&options.output, report).with_context(|| options.output.display().to_string())
+    results::write(&options.output, &report)
 }
 
 fn heading(options: &Options, folder: &Path) -> String {

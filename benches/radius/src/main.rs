@@ -12,6 +12,8 @@ mod peers;
 #[path = "../../ldap/src/people.rs"]
 mod people;
 mod report;
+#[path = "../../ldap/src/results.rs"]
+mod results;
 
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -95,7 +97,7 @@ async fn measure(options: &Options) -> anyhow::Result<()> {
             );
         }
     }
-    report::write(options, &text)
+    results::write(&options.output, &text)
 }
 
 fn legs(way: Way, slapd: &Slapd, freeradius: &FreeRadius, vestibule: &Vestibule) -> Vec<Leg> {

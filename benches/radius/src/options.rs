@@ -12,7 +12,7 @@ benches/radius/run [OPTION …]
   --people N       people in the directory (default 10000)
   --only TEXT      only the rows whose name contains it, or `overload`
   --note TEXT      a sentence for the report, for instance what else the machine did
-  --output FILE    where the report goes (default benches/RESULTS-radius.md; - for standard output)
+  --output FILE    where the report goes (default benches/RESULTS.md; - for standard output)
   --folder DIR     for directory, store and logs; on the disk the store would be on (default target/bench-radius)";
 
 /// How to measure.
@@ -37,7 +37,7 @@ impl Options {
             people: 10_000,
             only: String::new(),
             note: String::new(),
-            output: "benches/RESULTS-radius.md".into(),
+            output: "benches/RESULTS.md".into(),
             folder: "target/bench-radius".into(),
         };
         while let Some(word) = words.next() {

@@ -3,8 +3,6 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::Context as _;
-
 use crate::load::{Sample, Way};
 use crate::machine;
 use crate::options::Options;
@@ -141,14 +139,6 @@ pub(crate) fn tables(rows: &[Row]) -> String {
         );
     }
     text
-}
-
-pub(crate) fn write(options: &Options, report: &str) -> anyhow::Result<()> {
-    if options.output.as_os_str() == "-" {
-        println!("{report}");
-        return Ok(());
-    }
-    std::fs::write(&options.output, report).with_context(|| options.output.display().to_string())
 }
 
 const fn word(met: bool) -> &'static str {

@@ -9,7 +9,7 @@ use crate::support::certificates::write_secret;
 use crate::support::people::Person;
 use crate::support::plan::{Plan, RADIUS_SECRET};
 use crate::support::process::wait_until;
-use crate::support::radclient::Reply;
+use crate::support::radclient::{RadClient, Reply};
 use crate::support::shared::dc;
 
 #[test]
@@ -103,4 +103,15 @@ fn changed_secrets_and_clients_count_as_soon_as_the_configuration_is_read() {
         Some(ask(APPEND, fresh, &person, &phone.code())).filter(|reply| !reply.is_silence())
     });
     assert_accepts(&reply);
+}
+
+#[test]
+fn socket_of_all_addresses_answers_from_the_one_that_was_asked() {
+    let door = "[radius]\nlisten = [\"0.0.0.0:0\"]";
+    let house = Plan::behind(dc()).section(door).radius_client("append", APPEND, "").open();
+    let port = house.address("radius/auth").port();
+    for address in [[127, 0, 0, 1], [127, 0, 7, 7]] {
+        let reply = RadClient::new(APPEND, (address, port).into()).status();
+        assert!(reply.accepts(), "{reply:?}");
+    }
 }

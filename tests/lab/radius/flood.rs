@@ -3,11 +3,12 @@
 use super::house::{APPEND, CHALLENGE, STRANGER, assert_asks, client, enrolled, house, login};
 use super::raw::{self, Raw};
 use crate::steps::typed;
-use crate::support::process::wait_until;
+use crate::support::process::{pause, wait_until};
 use radius::core::rfc2865;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
+use std::time::Duration;
 
 const ACCEPT: u8 = 2;
 const REJECT: u8 = 3;
@@ -107,26 +108,35 @@ fn who_was_asked_comes_in_while_new_logins_flood_the_door() {
         })
         .collect();
     let over = AtomicBool::new(false);
-    let admitted = thread::scope(|scope| {
-        for thread in 0..2 {
-            let over = &over;
-            scope.spawn(move || {
-                let raw = Raw::new(APPEND, house().address("radius/auth"));
-                for number in 0_u64.. {
-                    if over.load(Ordering::SeqCst) {
-                        return;
-                    }
-                    raw.send(&raw::login(&format!("flood-{thread}-{number}@ad.example.test"), "anything"));
-                }
-            });
-        }
-        let _end = crate::crowd::End(&over);
+    let (admitted, (sent, answered)) = thread::scope(|scope| {
+        let flood = scope.spawn(|| flood(&over));
+        let end = crate::crowd::End(&over);
+        // The first refusals leave after a second: from then on it can be seen how many have an answer.
+        pause(Duration::from_secs(2));
         let came_in = asked.into_iter().filter_map(|(person, mut phone, question)| {
             let reply = client(CHALLENGE).tries(4, "1.5").answer(&person.upn, &phone.code(), &question);
             assert!(reply.accepts() || reply.is_silence(), "nobody is refused for being late: {reply:?}");
             reply.accepts().then_some(())
         });
-        came_in.count()
+        let came_in = came_in.count();
+        drop(end);
+        (came_in, flood.join().expect("it ends"))
     });
-    assert!(admitted >= 3, "{admitted} of 6 came in");
+    assert!(answered < sent / 2, "{sent} new logins, of which {answered} had an answer, are no flood");
+    assert!(admitted >= 4, "{admitted} of 6 came in beside {sent} new logins");
+}
+
+/// New logins at many thousand a second: how many were sent, and how many had an answer.
+fn flood(over: &AtomicBool) -> (u32, u32) {
+    let raw = Raw::new(APPEND, house().address("radius/auth"));
+    let (mut sent, mut answered) = (0, 0);
+    while !over.load(Ordering::SeqCst) {
+        for _ in 0..150 {
+            raw.send(&raw::login(&format!("flood-{sent}@ad.example.test"), "anything"));
+            sent += 1;
+        }
+        pause(Duration::from_millis(10));
+        answered += raw.waiting();
+    }
+    (sent, answered)
 }

@@ -19,6 +19,8 @@ use tempfile::TempDir;
 
 const SECRET: &str = "radsec";
 const ACCEPT: u8 = 2;
+/// Stands for a certificate of the device that has ended.
+const EXPIRED: &str = "expired";
 
 struct Lab {
     /// With the authority's certificate.
@@ -31,24 +33,31 @@ static LAB: LazyLock<Lab> = LazyLock::new(|| {
     let folder = scratch::folder("radsec");
     let clients = Authority::new("Lab authority of devices");
     clients.write_to(&folder.path().join("devices.pem"));
-    let devices = folder.path().join("devices.pem");
-    let house = Plan::behind(dc())
+    let house = plan(&folder.path().join("devices.pem"), "branch.example.test").open();
+    Lab { _folder: folder, house, clients }
+});
+
+/// A door for one device, known by this name in its certificate.
+fn plan(devices: &Path, certificate: &str) -> Plan {
+    Plan::behind(dc())
         .section(&format!(
             "[radius]\nradsec = {{ listen = \"127.0.0.1:0\", tls = {{ certificate-file = \"HERE/door.pem\", \
              key-file = \"HERE/door.key\" }}, client-ca-file = \"{}\" }}",
             devices.display()
         ))
-        .section("[[radius.client]]\nname = \"branch\"\ncertificate = \"branch.example.test\"")
-        .open();
-    Lab { _folder: folder, house, clients }
-});
+        .section(&format!("[[radius.client]]\nname = \"branch\"\ncertificate = \"{certificate}\""))
+}
 
 type Stream = StreamOwned<ClientConnection, TcpStream>;
 
 /// A connection that shows a certificate for this name, if any; `None` when it is closed before it can be used.
 fn connect(issuer: &Authority, name: Option<&str>) -> Option<Stream> {
+    connect_to(&LAB.house, issuer, name)
+}
+
+fn connect_to(house: &House, issuer: &Authority, name: Option<&str>) -> Option<Stream> {
     let mut roots = RootCertStore::empty();
-    roots.add(LAB.house.authority().certificate()).expect("an authority");
+    roots.add(house.authority().certificate()).expect("an authority");
     let config = ClientConfig::builder().with_root_certificates(roots);
     let config = match name {
         Some(name) => {
@@ -57,7 +66,7 @@ fn connect(issuer: &Authority, name: Option<&str>) -> Option<Stream> {
         }
         None => config.with_no_client_auth(),
     };
-    let to = LAB.house.address("radius/radsec");
+    let to = house.address("radius/radsec");
     let tcp = TcpStream::connect(to).expect("the listener takes connections");
     tcp.set_read_timeout(Some(Duration::from_secs(8))).expect("a socket has a timeout");
     let name = ServerName::from(to.ip());
@@ -67,9 +76,13 @@ fn connect(issuer: &Authority, name: Option<&str>) -> Option<Stream> {
     Some(stream)
 }
 
+/// A certificate for this name and its key; one that has ended for [`EXPIRED`].
 fn shown(issuer: &Authority, name: &str) -> (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>) {
     let folder = scratch::folder("device");
-    let written = issuer.issue(folder.path(), "device", &[name]);
+    let written = match name {
+        EXPIRED => issuer.issue_expired(folder.path(), "device", &["branch.example.test"]),
+        _ => issuer.issue(folder.path(), "device", &[name]),
+    };
     let read = |file: &Path| std::fs::read(file).expect("it was written");
     let certificate = CertificateDer::from_pem_slice(&read(&written.certificate_file)).expect("PEM");
     (vec![certificate], PrivateKeyDer::from_pem_slice(&read(&written.key_file)).expect("PEM"))
@@ -126,8 +139,12 @@ fn many_requests_are_under_way_on_one_connection() {
 #[test]
 fn who_shows_no_certificate_or_anothers_is_closed() {
     let strangers = Authority::new("Lab authority of strangers");
-    let cases =
-        [(&LAB.clients, None), (&LAB.clients, Some("other.example.test")), (&strangers, Some("branch.example.test"))];
+    let cases = [
+        (&LAB.clients, None),
+        (&LAB.clients, Some("other.example.test")),
+        (&LAB.clients, Some(EXPIRED)),
+        (&strangers, Some("branch.example.test")),
+    ];
     for (issuer, name) in cases {
         let Some(mut stream) = connect(issuer, name) else { continue };
         let _may_be_closed = stream.write_all(&wire::request(SECRET, |_| {})).and_then(|()| stream.flush());
@@ -151,4 +168,23 @@ fn what_cannot_be_a_packet_ends_the_connection() {
         let again = stream.write_all(&wire::request(SECRET, |_| {})).and_then(|()| stream.flush());
         assert!(again.is_err() || reply(&mut stream).is_none(), "{junk:02x?}");
     }
+}
+
+#[test]
+fn device_that_is_no_client_any_more_is_closed_when_the_configuration_is_read() {
+    let folder = scratch::folder("radsec");
+    let devices = folder.path().join("devices.pem");
+    LAB.clients.write_to(&devices);
+    let house = plan(&devices, "branch.example.test").open();
+    let ask = |stream: &mut Stream| {
+        stream.write_all(&wire::request(SECRET, |_| {})).and_then(|()| stream.flush()).ok()?;
+        reply(stream).map(|reply| reply[0])
+    };
+    let mut stream = connect_to(&house, &LAB.clients, Some("branch.example.test")).expect("it is let in");
+    assert_eq!(ask(&mut stream), Some(3), "a request without a name is refused");
+    house.rewrite(&plan(&devices, "other.example.test"));
+    house.reload();
+    assert_eq!(ask(&mut stream), None, "the connection that is there ends");
+    let mut other = connect_to(&house, &LAB.clients, Some("other.example.test")).expect("it is let in");
+    assert_eq!(ask(&mut other), Some(3));
 }

@@ -33,6 +33,15 @@ impl Raw {
         Some(buffer[..length].to_vec())
     }
 
+    /// How many replies have come that nobody took; they are thrown away.
+    pub(crate) fn waiting(&self) -> u32 {
+        self.socket.set_nonblocking(true).expect("a socket can be told not to wait");
+        let mut buffer = [0; 4096];
+        let waiting = std::iter::from_fn(|| self.socket.recv_from(&mut buffer).ok()).count();
+        self.socket.set_nonblocking(false).expect("and to wait");
+        u32::try_from(waiting).expect("not that many")
+    }
+
     /// Sends and waits.
     pub(crate) fn ask(&self, octets: &[u8]) -> Option<Vec<u8>> {
         self.send(octets);
