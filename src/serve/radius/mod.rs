@@ -50,7 +50,8 @@ pub(super) struct Door {
     winbind: Option<Arc<Winbind>>,
     radsec: RadSec,
     log: Log,
-    turns: Turns,
+    new_logins: Turns,
+    answers: Turns,
     written: Written,
 }
 
@@ -68,7 +69,8 @@ impl Door {
             winbind,
             radsec: RadSec::new(radius)?,
             log: Log::default(),
-            turns: Turns::default(),
+            new_logins: Turns::of_new_logins(),
+            answers: Turns::of_answers(),
             written: Written::default(),
         }))
     }

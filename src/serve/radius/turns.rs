@@ -1,27 +1,32 @@
-//! Turns for new logins: so many are judged at once, others wait a little and are then given up in silence. Who
-//! answers a question waits for no turn, so that logins under way end while new ones flood the door (RFC 5080
+//! Turns: so many logins are judged at once, others wait a little and are then given up in silence. Who answers a
+//! question has turns of their own, so that logins under way end while new ones flood the door (RFC 5080
 //! section 2.2.3).
 
 use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// New logins judged at once. A directory server takes 64 questions at a time and refuses the next: a third of them is
-/// kept for second rounds and for other doors.
-const AT_ONCE: usize = 40;
-/// How long a new login waits for its turn. Devices ask again after three to five seconds.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// New logins judged at once. A directory server takes 64 questions at a time and refuses the next.
+const NEW: usize = 40;
+/// Second rounds judged at once.
+const ANSWERS: usize = 20;
+/// How long a login waits for its turn. Devices ask again after three to five seconds.
+const PATIENCE: Duration = Duration::from_millis(1_500);
 
-/// The turns.
+/// The turns of one kind of login.
 pub(super) struct Turns(Semaphore);
 
-impl Default for Turns {
-    fn default() -> Self {
-        Self(Semaphore::new(AT_ONCE))
-    }
-}
-
 impl Turns {
+    /// Those of new logins.
+    pub(super) fn of_new_logins() -> Self {
+        Self(Semaphore::new(NEW))
+    }
+
+    /// Those of second rounds.
+    pub(super) fn of_answers() -> Self {
+        Self(Semaphore::new(ANSWERS))
+    }
+
     /// Waits for a turn, which lasts until it is dropped; `None` when none came in time.
     pub(super) async fn wait(&self) -> Option<SemaphorePermit<'_>> {
         tokio::time::timeout(PATIENCE, self.0.acquire()).await.ok()?.ok()
@@ -34,14 +39,15 @@ mod tests {
 
     #[tokio::test]
     async fn one_too_many_waits_and_then_goes_without() {
-        let turns = Turns::default();
-        let mut taken = Vec::new();
-        for _ in 0..AT_ONCE {
-            taken.extend(turns.wait().await);
+        for (turns, most) in [(Turns::of_new_logins(), NEW), (Turns::of_answers(), ANSWERS)] {
+            let mut taken = Vec::new();
+            for _ in 0..most {
+                taken.extend(turns.wait().await);
+            }
+            assert_eq!(taken.len(), most);
+            assert!(turns.wait().await.is_none());
+            taken.pop();
+            assert!(turns.wait().await.is_some());
         }
-        assert_eq!(taken.len(), AT_ONCE);
-        assert!(turns.wait().await.is_none());
-        taken.pop();
-        assert!(turns.wait().await.is_some());
     }
 }

@@ -99,7 +99,7 @@ const fn ticket(effect: &Effect) -> Option<&Ticket> {
 
 async fn judge(shared: &Shared, door: &Door, login: Judge) -> Effect {
     let Judge { ticket, attempt, needs } = login;
-    let Some(_turn) = door.turns.wait().await else {
+    let Some(_turn) = door.new_logins.wait().await else {
         let busy = Verdict::Unavailable(Outage::Busy);
         return door.server.verdict(shared.clock.moment(), ticket, busy, Facts::default());
     };
@@ -110,6 +110,10 @@ async fn judge(shared: &Shared, door: &Door, login: Judge) -> Effect {
 
 async fn answer(shared: &Shared, door: &Door, second: Second) -> Effect {
     let Second { ticket, pending, answer, needs } = second;
+    let Some(_turn) = door.answers.wait().await else {
+        let busy = Verdict::Unavailable(Outage::Busy);
+        return door.server.verdict(shared.clock.moment(), ticket, busy, Facts::default());
+    };
     let mut prover = proving::prover(shared, door, &needs);
     let verdict = shared.gate.answer(pending, answer, prover.first()).await;
     conclude(shared, door, ticket, verdict, prover).await
