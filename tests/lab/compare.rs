@@ -189,9 +189,15 @@ fn directory_synchronization_comes_through_as_it_is() {
     let mut pair = administrator(PASS);
     let first = sequence(0x30, &[integer(0), integer(100_000), octets("")]);
     let search = search_request(BASE, SUBTREE, &present("objectClass"), &["cn", "title"]);
-    let messages = pair.same("DirSync", &search, &[control("1.2.840.113556.1.4.841", true, Some(&first))]);
-    assert_eq!(code_of(&messages), code::SUCCESS);
-    assert!(messages.len() > 100);
+    let controls = [control("1.2.840.113556.1.4.841", true, Some(&first))];
+    // The cookie of the last message holds the second it was made in: two that fall into one are compared.
+    let (direct, door) = (0..10)
+        .map(|_| pair.ask(&search, &controls))
+        .find(|(direct, door)| direct.last().map(Message::bytes) == door.last().map(Message::bytes))
+        .expect("one of ten pairs falls into one second");
+    assert_same("DirSync", &direct, &door);
+    assert_eq!(code_of(&direct), code::SUCCESS);
+    assert!(direct.len() > 100);
 }
 
 #[test]
