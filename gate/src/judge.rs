@@ -143,7 +143,8 @@ impl Gate {
             tracing::warn!(person, application, source, ?reason, "ALARM: a service account was refused");
         }
         let pool = case.pool.clone();
-        let refused_source = case.source.end_user.filter(|_| reason != Reason::ServiceElsewhere);
+        let counts = !case.source_counted && reason != Reason::ServiceElsewhere;
+        let refused_source = case.source.end_user.filter(|_| counts);
         if event.is_some() || counting != Counting::Nothing || refused_source.is_some() {
             let conclusion = Conclusion { pool, count: counting, refused_source, event, ..Conclusion::default() };
             if let Err(outage) = self.ports.store.conclude(conclusion, self.ports.clock.now()).await {

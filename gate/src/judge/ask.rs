@@ -38,6 +38,7 @@ impl Gate {
         }
         if let Some(Doom { reason, said, who }) = doom {
             case.who(who);
+            case.source_counted = true;
             return self.refused(case, reason, said, Counting::Nothing).await;
         }
         if over {
@@ -58,7 +59,7 @@ impl Gate {
 
     async fn asked(&self, case: Case, reason: Reason, said: Said, counting: Counting, lost: bool) -> Verdict {
         let event = self.flood.hold(case.event(&self.ports, Outcome::Asked, reason));
-        let refused_source = case.source.end_user.filter(|_| lost);
+        let refused_source = case.source.end_user.filter(|_| lost && reason != Reason::ServiceElsewhere);
         if event.is_some() || counting != Counting::Nothing || refused_source.is_some() {
             let pool = case.pool.clone();
             let conclusion = Conclusion { pool, count: counting, refused_source, event, ..Conclusion::default() };

@@ -46,6 +46,8 @@ pub(super) struct Case {
     pub(super) code: Option<Zeroizing<Vec<u8>>>,
     /// True in the second round of a challenge.
     pub(super) second_round: bool,
+    /// True when the first round already counted the refusal of this login for its source.
+    pub(super) source_counted: bool,
     pub(super) pool: Option<Pool>,
     pub(super) mfa: Mfa,
     pub(super) rule: Option<String>,
@@ -72,6 +74,7 @@ impl Case {
             form: attempt.form,
             session: attempt.session,
             second_round: false,
+            source_counted: false,
             arrived: attempt.arrived,
             now: ports.clock.now(),
             typed_mac: None,

@@ -195,6 +195,21 @@ fn a_throttled_source_is_asked_like_everyone_and_then_refused() {
 }
 
 #[test]
+fn a_lost_login_counts_once_for_its_source_over_both_rounds() {
+    use vestibule_gate::ports::Store as _;
+    let fakes = Fakes::with(asking);
+    let address = "192.0.2.8".parse().unwrap();
+    for rounds in 1..=3 {
+        let pending = asked(judge_from(&fakes, "nobody", "Passw0rd!", "192.0.2.8"));
+        let source = Source { peer: PEER, end_user: Some(address) };
+        let answer = Answer { source, typed: Typed::new(b"123456".to_vec()), arrived: now(&fakes) };
+        let _said = refused(block_on(fakes.gate.answer(pending, answer, &mut fakes.first())));
+        let counted = block_on(fakes.store.refusals(address, vestibule_gate::Timestamp::from_secs(0)));
+        assert_eq!(counted, Ok(rounds));
+    }
+}
+
+#[test]
 fn auto_takes_a_code_behind_the_password_or_asks() {
     let fakes = Fakes::with(automatic);
     let (_, phone) = enrolled(&fakes, "ian");
