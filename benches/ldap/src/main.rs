@@ -11,6 +11,7 @@ mod peers;
 mod people;
 mod rest;
 mod results;
+mod running;
 mod table;
 
 use std::net::SocketAddr;

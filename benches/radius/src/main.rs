@@ -14,6 +14,8 @@ mod people;
 mod report;
 #[path = "../../ldap/src/results.rs"]
 mod results;
+#[path = "../../ldap/src/running.rs"]
+mod running;
 
 use std::process::ExitCode;
 use std::rc::Rc;
