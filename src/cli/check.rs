@@ -101,7 +101,7 @@ struct Report {
 
 impl Report {
     fn new(config: &Config) -> Self {
-        let now = Timestamp::now();
+        let (now, zone) = (Timestamp::now(), TimeZone::system());
         Self {
             valid: true,
             file: config.file.clone(),
@@ -110,9 +110,9 @@ impl Report {
             directories: config.directories.iter().map(DirectoryRow::new).collect(),
             ldap: config.ldap.iter().map(LdapRow::new).collect(),
             radius: config.radius_clients().map(RadiusRow::new).collect(),
-            alarms: config::alarms(config),
+            alarms: config::alarms(config, now, &zone),
             certificates: config::certificates(config, now),
-            notes: config::notes(config, now, &TimeZone::system()),
+            notes: config::notes(config, now, &zone),
             online: None,
         }
     }
