@@ -9,7 +9,8 @@ use rustls_pki_types::CertificateDer;
 use super::policy::{SOURCE_REFUSALS, SOURCE_WINDOW};
 use super::value::spell;
 use super::{
-    Config, Directory, Exempt, Grace, How, Ldap, Mail, MailSecurity, Policy, Referrals, Tls, Transport, WebListen, radius,
+    Config, Directory, Exempt, Grace, How, Ldap, Mail, MailSecurity, Policy, Referrals, Tls, Transport, WebListen,
+    radius,
 };
 
 /// The standing alarms: one sentence for each setting that weakens the gate. They do not go away by waiting.

@@ -44,7 +44,7 @@ pub(crate) use policy::{Exempt, Grace, Policy, end_of};
 pub(crate) use radius::{Certificate, Encoding, Peer, Radius, RadiusClient, ReplyMatch, ReplyRule};
 pub(crate) use store::Store;
 pub(crate) use value::spell;
-pub(crate) use web::{Colour, FirstEnrolment, How, Language, Logo, LogoKind, Web, WebListen};
+pub(crate) use web::{How, Language, LogoKind, Web, WebListen};
 pub(crate) use winbind::Winbind;
 
 use fault::Wrong;

@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 
 use ipnet::IpNet;
 
-pub(crate) use colour::Colour;
+use colour::Colour;
 pub(crate) use first_enrolment::{FirstEnrolment, How};
 pub(crate) use logo::{Logo, LogoKind};
 

@@ -65,9 +65,9 @@ enum Fault {
 
 /// Looks through a whole document. Entities and declarations of types are refused by the parser already.
 fn check(text: &str) -> Result<(), Fault> {
-    let document = Document::parse(text).map_err(|error| match error {
-        roxmltree::Error::DtdDetected => Fault::Holds("a declaration of its type (DOCTYPE)".to_owned()),
-        _ => Fault::Neither,
+    let document = Document::parse(text).map_err(|error| {
+        let typed = matches!(error, roxmltree::Error::DtdDetected);
+        if typed { Fault::Holds("a declaration of its type (DOCTYPE)".to_owned()) } else { Fault::Neither }
     })?;
     if !document.root_element().has_tag_name((SVG, "svg")) {
         return Err(Fault::Neither);
@@ -96,7 +96,8 @@ fn holds(node: Node<'_, '_>) -> Option<String> {
         return Some("a style that reaches elsewhere".to_owned());
     }
     let attribute = node.attributes().find(|attribute| !is_harmless(attribute.name(), attribute.value()));
-    attribute.map(|attribute| format!("the attribute `{}` with something from elsewhere, or a script", attribute.name()))
+    attribute
+        .map(|attribute| format!("the attribute `{}` with something from elsewhere, or a script", attribute.name()))
 }
 
 fn is_harmless(name: &str, value: &str) -> bool {
@@ -187,13 +188,16 @@ mod tests {
         }
         let outside = format!("<?xml-stylesheet href=\"x\"?><svg xmlns=\"{SVG}\"/>");
         assert!(matches!(check(&outside), Err(Fault::Holds(_))));
-        let entity = format!("<!DOCTYPE svg [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><svg xmlns=\"{SVG}\">&a;</svg>");
+        let entity =
+            format!("<!DOCTYPE svg [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><svg xmlns=\"{SVG}\">&a;</svg>");
         assert!(matches!(check(&entity), Err(Fault::Holds(_))));
     }
 
     #[test]
     fn other_texts_are_no_pictures() {
-        for text in ["", "GIF89a", "<svg/>", "<html xmlns=\"http://www.w3.org/1999/xhtml\"/>", "<svg xmlns=\"x\"/>", "<svg"] {
+        for text in
+            ["", "GIF89a", "<svg/>", "<html xmlns=\"http://www.w3.org/1999/xhtml\"/>", "<svg xmlns=\"x\"/>", "<svg"]
+        {
             assert_eq!(check(text), Err(Fault::Neither), "{text}");
         }
     }
