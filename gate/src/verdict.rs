@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::{AccountState, Bound, Door, Form, Moment, Reason, Sid};
+use crate::{AccountState, Bound, Door, Form, GraceLeft, Moment, Reason, Sid};
 
 /// The answer to one attempt. Success on a wire takes it by value.
 #[must_use]
@@ -27,11 +27,26 @@ pub struct Admitted {
     bound: Bound,
     groups: Vec<Sid>,
     not_before: Moment,
+    grace: Option<Grace>,
+}
+
+/// What somebody is told who was let in although they are not enrolled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grace {
+    /// Where to enrol, if there is a portal.
+    pub address: Option<String>,
+    /// What is left of it.
+    pub left: GraceLeft,
 }
 
 impl Admitted {
-    pub(crate) const fn new(bound: Bound, groups: Vec<Sid>, not_before: Moment) -> Self {
-        Self { bound, groups, not_before }
+    pub(crate) const fn new(bound: Bound, groups: Vec<Sid>, not_before: Moment, grace: Option<Grace>) -> Self {
+        Self { bound, groups, not_before, grace }
+    }
+
+    /// What is to be told to somebody who was let in by grace.
+    pub const fn grace(&self) -> Option<&Grace> {
+        self.grace.as_ref()
     }
 
     /// Who was admitted and on what ground.
@@ -128,6 +143,16 @@ pub enum Said {
     Enrol(Option<String>),
     /// The state of the account, and where a password can be changed if that is configured and would help.
     Account(AccountState, Option<String>),
+}
+
+impl Said {
+    /// Whether it tells to enrol.
+    pub(crate) const fn is_where_to_enrol(&self) -> bool {
+        match self {
+            Self::Enrol(_) => true,
+            Self::Nothing | Self::Account(..) => false,
+        }
+    }
 }
 
 /// Why nobody can be judged.
