@@ -7,17 +7,11 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::audit::{Event, Mfa, Outcome, Reason};
-use crate::ports::{
-    Chance, Change, Changed, Clock, Directory, Exemption, Group, NewAuthenticator, NewRecovery, Records, SlowHash,
-};
-use crate::recovery::Code;
+use crate::ports::{Chance, Change, Changed, Clock, Directory, Exemption, Group, NewAuthenticator, Records, SlowHash};
 use crate::seal::Place;
-use crate::{Door, Moment, Outage, Parameters, Person, Sealer, Seed, Sid, Timestamp, totp};
+use crate::{Door, Moment, Outage, Parameters, Person, Sealer, Seed, Sid, Timestamp, issue, totp};
 
-const SEED_BYTES: usize = 20;
 const SHORTEST_SEED: usize = 16;
-const RECOVERY_CODES: usize = 10;
-const LONGEST_LABEL: usize = 64;
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// The administrator's desk: everything that changes who has which factor.
@@ -106,7 +100,7 @@ impl Office {
         if !what.parameters.are_valid() {
             return Err(ManageError::BadParameters);
         }
-        if what.label.chars().count() > LONGEST_LABEL || what.label.chars().any(char::is_control) {
+        if !issue::is_label(&what.label) {
             return Err(ManageError::BadLabel);
         }
         let seed = match what.seed {
@@ -114,9 +108,9 @@ impl Office {
                 return Err(ManageError::ShortSeed(seed.expose().len() * 8));
             }
             Some(seed) => seed,
-            None => self.new_seed()?,
+            None => issue::seed(&*self.chance)?,
         };
-        let (id, epoch) = (self.new_id()?, 1);
+        let (id, epoch) = (issue::id(&*self.chance)?, 1);
         let place = Place { person: &who.id, authenticator: &id, epoch };
         let sealed = self.sealer.seal(&seed, &place, &*self.chance)?;
         let address = totp::address(&seed, what.parameters, "Vestibule", &who.name);
@@ -153,17 +147,7 @@ impl Office {
     /// # Errors
     /// As [`ManageError`] says.
     pub async fn new_recovery(&self, who: &Person) -> Result<Vec<Zeroizing<String>>, ManageError> {
-        let (mut rows, mut shown) = (Vec::new(), Vec::new());
-        while rows.len() < RECOVERY_CODES {
-            let code = Code::new(&*self.chance)?;
-            let selector = code.selector().to_owned();
-            if rows.iter().any(|row: &NewRecovery| row.selector == selector) {
-                continue;
-            }
-            let hash = self.slow.hash(code.expose()).await?;
-            shown.push(code.shown());
-            rows.push(NewRecovery { id: self.new_id()?, selector, hash });
-        }
+        let issue::Recovery { shown, rows } = issue::recovery(&*self.chance, &*self.slow).await?;
         let event = self.event("recovery-codes-replaced", Some(who), None, "");
         let change = Change::ReplaceRecovery { person: who.id.clone(), name: who.name.clone(), codes: rows };
         self.make(change, event, who.id.as_str()).await?;
@@ -193,7 +177,7 @@ impl Office {
         let found = self.directory.group(group, self.until()).await?;
         let found = found.ok_or_else(|| ManageError::NoGroupNamed(group.to_owned()))?;
         let exemption = Exemption {
-            id: self.new_id()?,
+            id: issue::id(&*self.chance)?,
             group: found.id.clone(),
             group_name: found.name.clone(),
             reason: reason.to_owned(),
@@ -234,6 +218,8 @@ impl Office {
             Changed::Done => Ok(()),
             Changed::NotFound => Err(ManageError::NotFound(id.to_owned())),
             Changed::TooMany => Err(ManageError::TooMany),
+            // Of changes that are not made here.
+            Changed::Taken | Changed::Last | Changed::Stale => Err(ManageError::Outage(Outage::Busy)),
         }
     }
 
@@ -271,17 +257,5 @@ impl Office {
 
     fn until(&self) -> Moment {
         self.clock.moment().plus(PATIENCE)
-    }
-
-    fn new_seed(&self) -> Result<Seed, Outage> {
-        let mut bytes = vec![0u8; SEED_BYTES];
-        self.chance.fill(&mut bytes)?;
-        Ok(Seed::new(bytes))
-    }
-
-    fn new_id(&self) -> Result<String, Outage> {
-        let mut bytes = [0u8; 16];
-        self.chance.fill(&mut bytes)?;
-        Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 }
