@@ -61,10 +61,10 @@ impl Gate {
         self.run(case, first).await
     }
 
-    /// Judges a fresh code of somebody who is signed in at the portal; `who` is the only person it can be.
-    pub(crate) async fn confirm(&self, attempt: Attempt, who: &Sid) -> Verdict {
+    /// Judges a fresh code of `who`, who is signed in at the portal.
+    pub(crate) async fn confirm(&self, attempt: Attempt, who: &crate::Person) -> Verdict {
         let mut case = Case::new(attempt, self.policy(), &self.ports);
-        case.only = Some(who.clone());
+        case.signed_in = Some(who.clone());
         self.run(case, &mut NoPassword).await
     }
 

@@ -39,6 +39,25 @@ pub struct Grace {
     pub left: GraceLeft,
 }
 
+impl Grace {
+    /// What a door tells in one line, in English as all texts of the doors.
+    pub fn sentence(&self) -> String {
+        let counted = |number: u64, one: &str, many: &str| match number {
+            0 => format!("this was the last {one}"),
+            1 => format!("1 {one} is left"),
+            number => format!("{number} {many} are left"),
+        };
+        let days = self.left.days.map(|days| match days {
+            0 => "this is the last day".to_owned(),
+            days => counted(days, "day", "days"),
+        });
+        let logins = self.left.logins.map(|logins| counted(u64::from(logins), "login", "logins"));
+        let left: Vec<String> = days.into_iter().chain(logins).collect();
+        let at = self.address.as_ref().map(|address| format!(" at {address}")).unwrap_or_default();
+        format!("Set up your second factor{at}: {}.", left.join(", "))
+    }
+}
+
 impl Admitted {
     pub(crate) const fn new(bound: Bound, groups: Vec<Sid>, not_before: Moment, grace: Option<Grace>) -> Self {
         Self { bound, groups, not_before, grace }
@@ -173,4 +192,21 @@ pub enum Outage {
     /// The source of chance failed.
     #[error("no random numbers")]
     Chance,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_of_grace_is_counted_down() {
+        let said = |days, logins| {
+            let address = Some("https://mfa.example.test".to_owned());
+            Grace { address, left: GraceLeft { days, logins } }.sentence()
+        };
+        let begin = "Set up your second factor at https://mfa.example.test: ";
+        assert_eq!(said(Some(3), None), format!("{begin}3 days are left."));
+        assert_eq!(said(Some(1), Some(0)), format!("{begin}1 day is left, this was the last login."));
+        assert_eq!(said(Some(0), Some(2)), format!("{begin}this is the last day, 2 logins are left."));
+    }
 }

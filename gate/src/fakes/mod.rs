@@ -20,7 +20,7 @@ pub use store::FakeStore;
 use crate::ports::{Chance, Clock, SlowHash, StoredAuthenticator, StoredBypass};
 use crate::seal::Place;
 use crate::{
-    Application, Attempt, CodeWay, Door, Form, Gate, Moment, Networks, Outage, PORTAL, Parameters, Person, Policy,
+    Application, Attempt, CodeWay, Door, Form, Gate, Mac, Moment, Networks, Outage, PORTAL, Parameters, Person, Policy,
     Portal, Ports, Sealer, SealingKey, Seed, Source, Timestamp, Typed, totp,
 };
 
@@ -152,6 +152,11 @@ impl Fakes {
     pub fn bypass(&self, who: &Person, digits: &str, until: Timestamp) {
         let code = self.sealer.typed(&who.id, "bypass", digits.as_bytes());
         self.store.add_bypass(&who.id, StoredBypass { id: format!("bypass-{digits}"), code, until });
+    }
+
+    /// What is stored of an activation code.
+    pub fn activation(&self, who: &Person, code: &str) -> Mac {
+        self.sealer.typed(&who.id, "activation", code.as_bytes())
     }
 
     /// What people do for themselves.

@@ -58,8 +58,8 @@ pub(super) struct Case {
     pub(super) would_be: Option<Outcome>,
     /// What somebody is told who is let in by grace.
     pub(super) grace: Option<ByGrace>,
-    /// At the portal, who is signed in there: nobody else is meant.
-    pub(super) only: Option<Sid>,
+    /// At the portal, who is signed in there: read again by identity, whatever the name means now.
+    pub(super) signed_in: Option<Person>,
     steps: BTreeMap<&'static str, u64>,
     who: Option<(Sid, String)>,
     last: Moment,
@@ -92,7 +92,7 @@ impl Case {
             service: false,
             would_be,
             grace: None,
-            only: None,
+            signed_in: None,
             steps: BTreeMap::new(),
             who: None,
             last: ports.clock.moment(),

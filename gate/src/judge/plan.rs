@@ -113,12 +113,12 @@ impl Gate {
             }
             None => name,
         };
-        let person = self.ports.directory.resolve(&name, case.until()).await?;
+        let person = match &case.signed_in {
+            Some(person) => self.ports.directory.again(person, case.until()).await?,
+            None => self.ports.directory.resolve(&name, case.until()).await?,
+        };
         case.step("resolve", &self.ports);
         let person = person.ok_or_else(|| refuse(Reason::UnknownPerson))?;
-        if case.only.as_ref().is_some_and(|only| *only != person.id) {
-            return Err(refuse(Reason::UnknownPerson));
-        }
         case.about(&person);
         if case.policy.own_accounts.contains(&person.id) {
             return Err(refuse(Reason::OwnAccount));

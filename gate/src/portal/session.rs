@@ -71,13 +71,13 @@ impl Portal {
             door: Door::Web,
             application: PORTAL.into(),
             source: answer.source,
-            name: person.dn.as_bytes().to_vec(),
+            name: person.name.as_bytes().to_vec(),
             typed: answer.typed,
             form: Form::Code,
             session: None,
             arrived: answer.arrived,
         };
-        match self.gate.confirm(attempt, &person.id).await {
+        match self.gate.confirm(attempt, person).await {
             Verdict::Admit(admitted) => {
                 let by = admitted.bound().by().clone();
                 session.renew(&by, self.now());

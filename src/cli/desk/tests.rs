@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use clap::Parser;
 use vestibule_gate::fakes::{FakeHash, FakeStore, Fakes};
 use vestibule_gate::ports::{
-    AuditFilter, AuditRow, AuthenticatorRow, Change, Changed, Concluded, Conclusion, Exemption, Inquiry, PersonRow,
-    Pin, Records, Standing, Store, Verified,
+    AuditFilter, AuditRow, AuthenticatorRow, BypassRow, Change, Changed, Concluded, Conclusion, Exemption, Inquiry,
+    PersonRow, Pin, Records, Standing, Store, StoredActivation, Verified,
 };
 use vestibule_gate::{Event, Timestamp};
 
@@ -23,6 +23,7 @@ struct Book {
     store: FakeStore,
     people: Mutex<Vec<PersonRow>>,
     authenticators: Mutex<Vec<AuthenticatorRow>>,
+    bypasses: Mutex<Vec<BypassRow>>,
     changes: Mutex<Vec<String>>,
 }
 
@@ -68,6 +69,15 @@ impl Records for Book {
         Ok(3)
     }
 
+    async fn activation(&self, _of: &Sid, _now: Timestamp) -> Result<Option<StoredActivation>, Outage> {
+        Ok(None)
+    }
+
+    async fn bypasses(&self, of: Option<&Sid>, _now: Timestamp) -> Result<Vec<BypassRow>, Outage> {
+        let rows = self.bypasses.lock().unwrap();
+        Ok(rows.iter().filter(|row| of.is_none_or(|of| row.person == *of)).cloned().collect())
+    }
+
     async fn all_exemptions(&self) -> Result<Vec<Exemption>, Outage> {
         Ok(Vec::new())
     }
@@ -78,6 +88,11 @@ impl Records for Book {
             Change::RemoveAuthenticator { id } => format!("remove {id}"),
             Change::SetAuthenticator { id, enabled } => format!("set {id} {enabled}"),
             Change::ReplaceRecovery { name, codes, .. } => format!("recovery {name} {}", codes.len()),
+            Change::AddActivation { name, clear, .. } => format!("activation {name} {clear}"),
+            Change::AddBypass { name, bypass, .. } => format!("bypass {name} {}", bypass.reason),
+            Change::RevokeBypass { id } => format!("revoke {id}"),
+            Change::Enroll { name, .. } => format!("enroll {name}"),
+            Change::Own { person, .. } => format!("own {person}"),
             Change::Unlock { person } => format!("unlock {person}"),
             Change::AddExemption(exemption) => format!("exempt {} {:?}", exemption.group, exemption.until),
             Change::RemoveExemption { id } => format!("unexempt {id}"),
