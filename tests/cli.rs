@@ -15,6 +15,10 @@ mod example;
 mod faults;
 #[path = "cli/house.rs"]
 mod house;
+#[path = "cli/mail.rs"]
+mod mail;
+#[path = "cli/portal.rs"]
+mod portal;
 #[path = "cli/radius.rs"]
 mod radius;
 #[path = "cli/store.rs"]

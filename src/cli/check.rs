@@ -2,6 +2,7 @@
 
 mod explain;
 mod online;
+mod people;
 mod rows;
 
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use serde::Serialize;
 
 use explain::Explained;
 use online::Online;
+use people::{MailRow, PortalRow};
 use rows::{DirectoryRow, LdapRow, RadiusRow};
 
 use super::exit::{Failure, Outcome};
@@ -22,7 +24,7 @@ const EXAMPLES: &str = "\
 Examples:
   vestibule check -c vestibule.toml
   vestibule check -c vestibule.toml --json
-  vestibule check -c vestibule.toml --online     also reach every directory server and the store
+  vestibule check -c vestibule.toml --online     also reach every directory server, the store and the mail server
   vestibule check -c vestibule.toml --explain vpn     what holds for one RADIUS client, and what to set on its device
   vestibule check -c vestibule.toml --online --person ada     also see what Vestibule's account may read of Ada
 
@@ -33,7 +35,7 @@ Exit code 0: no faults (there may be standing alarms); 78: faults, each with its
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Also reach every directory server and the store.
+    /// Also reach every directory server, the store and the mail server.
     #[arg(long)]
     online: bool,
     /// With --online: whose attributes to read, to see that Vestibule's account may.
@@ -90,6 +92,9 @@ struct Report {
     directories: Vec<DirectoryRow>,
     ldap: Vec<LdapRow>,
     radius: Vec<RadiusRow>,
+    /// The portal, where it is ours.
+    portal: Option<PortalRow>,
+    mail: Option<MailRow>,
     /// Settings that weaken the gate.
     alarms: Vec<String>,
     /// Certificates that end soon or have ended.
@@ -101,7 +106,7 @@ struct Report {
 
 impl Report {
     fn new(config: &Config) -> Self {
-        let now = Timestamp::now();
+        let (now, zone) = (Timestamp::now(), TimeZone::system());
         Self {
             valid: true,
             file: config.file.clone(),
@@ -110,9 +115,11 @@ impl Report {
             directories: config.directories.iter().map(DirectoryRow::new).collect(),
             ldap: config.ldap.iter().map(LdapRow::new).collect(),
             radius: config.radius_clients().map(RadiusRow::new).collect(),
-            alarms: config::alarms(config),
+            portal: PortalRow::new(&config.web),
+            mail: config.mail.as_ref().map(MailRow::new),
+            alarms: config::alarms(config, now, &zone),
             certificates: config::certificates(config, now),
-            notes: config::notes(config, now, &TimeZone::system()),
+            notes: config::notes(config, now, &zone),
             online: None,
         }
     }
@@ -124,18 +131,22 @@ fn show(report: &Report, json: bool) -> std::io::Result<()> {
     }
     output::print(&format!("{} has no faults.\n\n", report.file.display()))?;
     output::rows(&report.directories, false)?;
-    if !report.ldap.is_empty() {
-        output::print("\n")?;
-        output::rows(&report.ldap, false)?;
-    }
-    if !report.radius.is_empty() {
-        output::print("\n")?;
-        output::rows(&report.radius, false)?;
-    }
+    table(&report.ldap)?;
+    table(&report.radius)?;
+    table(report.portal.as_slice())?;
+    table(report.mail.as_slice())?;
     list("Standing alarms", &report.alarms)?;
     list("Certificates", &report.certificates)?;
     list("Notes", &report.notes)?;
     report.online.as_ref().map_or(Ok(()), Online::print)
+}
+
+fn table<R: output::Row>(rows: &[R]) -> std::io::Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    output::print("\n")?;
+    output::rows(rows, false)
 }
 
 fn list(head: &str, sentences: &[String]) -> std::io::Result<()> {

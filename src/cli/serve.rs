@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::exit::{Failure, Outcome};
@@ -26,9 +28,7 @@ pub(super) struct Args {}
 
 pub(super) fn run(file: &Path) -> Outcome {
     let config = config::load(file)?;
-    for alarm in config::alarms(&config) {
-        tracing::warn!("{alarm}");
-    }
+    raise_alarms(&config);
     super::runtime()?.block_on(serve(config, file))
 }
 
@@ -53,6 +53,12 @@ async fn serve(config: Config, file: &Path) -> Outcome {
     Ok(())
 }
 
+fn raise_alarms(config: &Config) {
+    for alarm in config::alarms(config, Timestamp::now(), &TimeZone::system()) {
+        tracing::warn!("{alarm}");
+    }
+}
+
 /// One line with every bound address, for people and for whoever started us; and the word to systemd.
 fn ready(server: &Server) -> Outcome {
     let bound: Vec<String> = server.bound.iter().map(|(name, at)| format!("{name}={at}")).collect();
@@ -64,9 +70,7 @@ fn ready(server: &Server) -> Outcome {
 async fn reload(server: &Server, file: &Path) {
     match config::load(file) {
         Ok(config) => {
-            for alarm in config::alarms(&config) {
-                tracing::warn!("{alarm}");
-            }
+            raise_alarms(&config);
             server.reload(&config).await;
         }
         Err(faults) => tracing::error!("the configuration has faults, so the old one stays in force:\n{faults}"),

@@ -8,33 +8,42 @@ use rustls_pki_types::CertificateDer;
 
 use super::policy::{SOURCE_REFUSALS, SOURCE_WINDOW};
 use super::value::spell;
-use super::{Config, Directory, Exempt, Ldap, Policy, Referrals, Transport, radius};
+use super::{
+    Config, Directory, Exempt, Grace, How, Ldap, Mail, MailSecurity, Policy, Referrals, Tls, Transport, WebListen,
+    radius,
+};
 
 /// The standing alarms: one sentence for each setting that weakens the gate. They do not go away by waiting.
-pub(crate) fn alarms(config: &Config) -> Vec<String> {
+pub(crate) fn alarms(config: &Config, now: Timestamp, zone: &TimeZone) -> Vec<String> {
     let mut alarms = of_policy(&config.policy);
+    alarms.extend(config.policy.grace.map(|grace| of_grace(grace, now, zone)));
     alarms.extend(config.directories.iter().filter_map(of_directory));
     alarms.extend(config.ldap.iter().flat_map(of_listener));
     for client in config.radius_clients() {
         alarms.extend(radius::dangers(client).iter().map(|danger| format!("radius {}: {danger}", client.name)));
     }
+    alarms.extend(config.web.portal.iter().flat_map(of_portal));
+    alarms.extend(config.mail.as_ref().and_then(of_mail));
     alarms
 }
 
 /// Certificates that have ended, are not valid yet or end within 30 days, with the certificate's file.
 pub(crate) fn certificates(config: &Config, now: Timestamp) -> Vec<String> {
     let listeners = config.ldap.iter().filter_map(|ldap| match &ldap.transport {
-        Transport::Ldaps(tls) | Transport::StartTls(tls) => Some((&tls.certificate_file, tls.certified.cert.first()?)),
+        Transport::Ldaps(tls) | Transport::StartTls(tls) => Some(tls),
         Transport::Clear => None,
     });
     let radsec = config.radius.as_ref().and_then(|radius| radius.radsec.as_ref());
-    let own = radsec.and_then(|radsec| Some((&radsec.tls.certificate_file, radsec.tls.certified.cert.first()?)));
+    let portal = config.web.portal.as_ref().and_then(|portal| portal.tls.as_ref());
+    let shown = listeners.chain(radsec.map(|radsec| &radsec.tls)).chain(portal);
+    let shown = shown.filter_map(|tls: &Tls| Some((&tls.certificate_file, tls.certified.cert.first()?)));
     let issuers = radsec.map(|radsec| (&radsec.client_ca_file, radsec.client_ca.iter()));
+    let mail = config.mail.as_ref().and_then(|mail| Some((mail.server.ca_file.as_ref()?, mail.server.ca.iter())));
     let authorities =
         config.directories.iter().filter_map(|directory| Some((directory.ca_file.as_ref()?, directory.ca.iter())));
-    let authorities = authorities.chain(issuers).flat_map(|(file, ca)| ca.map(move |certificate| (file, certificate)));
-    let mut sentences: Vec<String> = listeners
-        .chain(own)
+    let authorities =
+        authorities.chain(issuers).chain(mail).flat_map(|(file, ca)| ca.map(move |certificate| (file, certificate)));
+    let mut sentences: Vec<String> = shown
         .chain(authorities)
         .filter_map(|(file, certificate)| {
             Some(format!("The certificate in {} {}.", file.display(), ending(certificate, now)?))
@@ -61,6 +70,10 @@ pub(crate) fn notes(config: &Config, now: Timestamp, zone: &TimeZone) -> Vec<Str
         notes.push(
             "People who are not enrolled cannot be told where to enrol: `[web] public-url` is not set.".to_owned(),
         );
+    }
+    notes.extend(config.web.portal.iter().flat_map(about_portal));
+    if config.mail.as_ref().is_some_and(|mail| mail.prompt) && config.web.public_url.is_none() {
+        notes.push("No mail says where to enrol (`[mail] prompt`): `[web] public-url` is not set.".to_owned());
     }
     let over = |exempt: &&Exempt| exempt.ends(zone).is_some_and(|end| end <= now);
     for exempt in config.policy.exempt.iter().filter(over) {
@@ -91,6 +104,60 @@ fn of_policy(policy: &Policy) -> Vec<String> {
         ));
     }
     alarms
+}
+
+fn of_grace(grace: Grace, now: Timestamp, zone: &TimeZone) -> String {
+    let logins = grace.logins.map(|logins| match logins {
+        1 => "for one login each".to_owned(),
+        _ => format!("for {logins} logins each"),
+    });
+    if let (Some(last), Some(end)) = (grace.until, grace.ends(zone))
+        && end <= now
+    {
+        return format!(
+            "Grace is over since the end of {last}: people without an authenticator are refused, as with \
+             `unenrolled = \"refuse\"`."
+        );
+    }
+    let until = grace.until.map(|last| format!("until {last}"));
+    let limits: Vec<String> = until.into_iter().chain(logins).collect();
+    format!("People without an authenticator are let in {} (`unenrolled = \"grace\"`).", limits.join(" and "))
+}
+
+fn of_portal(portal: &WebListen) -> Vec<String> {
+    let anywhere = |networks: &[IpNet]| networks.iter().any(|network| network.prefix_len() == 0);
+    let first = &portal.first_enrolment;
+    let cases = [
+        (portal.tls.is_none(), "passwords and codes are taken in the clear on this machine (`dangerous-clear-text`)."),
+        (anywhere(&portal.trusted_proxies), "anybody may claim any address (`trusted-proxies`)."),
+        (
+            first.how == How::Password && anywhere(&first.networks),
+            "a first authenticator needs no more than the password, from anywhere (`[web.first-enrollment] networks`).",
+        ),
+    ];
+    cases.into_iter().filter(|(raised, _)| *raised).map(|(_, what)| format!("web: {what}")).collect()
+}
+
+fn of_mail(mail: &Mail) -> Option<String> {
+    let clear = mail.server.security == MailSecurity::Clear;
+    clear.then(|| "mail: mails leave in the clear to a server on this machine (`dangerous-clear-text`).".to_owned())
+}
+
+/// What is easily overlooked at the portal.
+fn about_portal(portal: &WebListen) -> Vec<String> {
+    let first = &portal.first_enrolment;
+    let mut notes = Vec::new();
+    if portal.tls.is_none() && portal.trusted_proxies.is_empty() {
+        notes.push(
+            "web: the addresses of the people behind the proxy are not known here (no `trusted-proxies`): all come from \
+             this machine."
+                .to_owned(),
+        );
+    }
+    if first.how == How::ActivationCode {
+        notes.push("web: a first authenticator needs an activation code: `vestibule activation new NAME`.".to_owned());
+    }
+    notes
 }
 
 fn of_directory(directory: &Directory) -> Option<String> {

@@ -97,6 +97,11 @@ pub(super) fn text(path: &Path) -> Result<String, Wrong> {
         .map_err(|_| Wrong::new(format!("`{}` is not text", path.display()), "save it as UTF-8"))
 }
 
+/// An ordinary file of at most so many octets.
+pub(super) fn bytes(path: &Path, most: u64) -> Result<Vec<u8>, Wrong> {
+    read(path, most).map(|bytes| bytes.to_vec())
+}
+
 /// Refuses a file of secrets that everybody on this machine may read or write.
 pub(super) fn private(path: &Path) -> Result<(), Wrong> {
     let mode = fs::metadata(path).map_err(|error| unreadable(path, &error))?.permissions().mode();

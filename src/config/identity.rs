@@ -20,9 +20,14 @@ pub(crate) struct Server {
 impl Server {
     /// Whether the host is this machine by a literal address or by the name `localhost`.
     pub(crate) fn is_loopback(&self) -> bool {
-        let address = self.host.parse::<std::net::IpAddr>();
-        address.map_or_else(|_| self.host.eq_ignore_ascii_case("localhost"), |address| address.is_loopback())
+        is_loopback(&self.host)
     }
+}
+
+/// Whether a host is this machine by a literal address or by the name `localhost`.
+pub(super) fn is_loopback(host: &str) -> bool {
+    let address = host.parse::<std::net::IpAddr>();
+    address.map_or_else(|_| host.eq_ignore_ascii_case("localhost"), |address| address.is_loopback())
 }
 
 /// `ldaps://host[:port]` or `ldap://host[:port]`.
@@ -61,6 +66,36 @@ pub(super) fn https(text: &str) -> Result<String, Wrong> {
         return Err(Wrong::new(format!("`{text}` is not an address people can be sent to"), example));
     }
     Ok(text.trim_end_matches('/').to_owned())
+}
+
+/// `https://host[:port]`: an https address without a path.
+pub(super) fn origin(text: &str) -> Result<String, Wrong> {
+    let address = https(text)?;
+    let authority = address.strip_prefix("https://").unwrap_or_default();
+    if authority.contains('/') {
+        return Err(Wrong::new(
+            format!("`{text}` has a path, and the portal stands at the root"),
+            format!("write `https://{}`", authority.split('/').next().unwrap_or_default()),
+        ));
+    }
+    Ok(address)
+}
+
+/// `smtps://host[:port]` or `smtp://host[:port]`: whether TLS begins with the connection, host, and port where written.
+pub(super) fn mail_server(text: &str) -> Result<(bool, String, Option<u16>), Wrong> {
+    let example = "write for instance `smtps://mail.example.test`";
+    let (tls, rest) = match text.split_once("://") {
+        Some(("smtps", rest)) => (true, rest),
+        Some(("smtp", rest)) => (false, rest),
+        Some((scheme, _)) => {
+            let what = format!("the scheme `{scheme}` is not a mail server's");
+            return Err(Wrong::new(what, "write `smtps://`, or `smtp://` for StartTLS"));
+        }
+        None => return Err(Wrong::new(format!("`{text}` is not the address of a mail server"), example)),
+    };
+    let (host, port) = host_and_port(rest.strip_suffix('/').unwrap_or(rest))
+        .ok_or_else(|| Wrong::new(format!("`{text}` has no valid host and port"), example))?;
+    Ok((tls, host, port))
 }
 
 /// A DNS domain name.
@@ -246,6 +281,18 @@ mod tests {
             "https://h:x",
         ] {
             assert!(https(text).is_err(), "{text}");
+        }
+        assert_eq!(origin("https://mfa.example.test:8443/").unwrap(), "https://mfa.example.test:8443");
+        assert!(https("https://mfa.example.test/portal").is_ok());
+        assert!(origin("https://mfa.example.test/portal").unwrap_err().remedy.contains("`https://mfa.example.test`"));
+    }
+
+    #[test]
+    fn mail_servers() {
+        assert_eq!(mail_server("smtps://mail.example.test").unwrap(), (true, "mail.example.test".to_owned(), None));
+        assert_eq!(mail_server("smtp://[::1]:2525/").unwrap(), (false, "::1".to_owned(), Some(2525)));
+        for text in ["mail.example.test", "https://mail", "smtps://", "smtp://u:p@mail", "smtps://a/b", "smtps://a:0"] {
+            assert!(mail_server(text).is_err(), "{text}");
         }
     }
 }

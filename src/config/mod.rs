@@ -11,6 +11,7 @@ mod fault;
 mod file;
 mod identity;
 mod ldap;
+mod mail;
 mod metrics;
 mod nearest;
 mod neighbours;
@@ -37,12 +38,13 @@ pub(crate) use fault::Faults;
 pub(crate) use file::Tls;
 pub(crate) use identity::Server;
 pub(crate) use ldap::{Code, Ldap, Referrals, Transport};
+pub(crate) use mail::{Mail, MailLogin, MailSecurity, MailServer};
 pub(crate) use metrics::Metrics;
-pub(crate) use policy::{Exempt, Policy, end_of};
+pub(crate) use policy::{Exempt, Grace, Policy, end_of};
 pub(crate) use radius::{Certificate, Encoding, Peer, Radius, RadiusClient, ReplyMatch, ReplyRule};
 pub(crate) use store::Store;
 pub(crate) use value::{duration, spell};
-pub(crate) use web::Web;
+pub(crate) use web::{How, Language, LogoKind, Web, WebListen};
 pub(crate) use winbind::Winbind;
 
 use fault::Wrong;
@@ -72,6 +74,8 @@ pub(crate) struct Config {
     pub(crate) winbind: Option<Winbind>,
     /// `[web]`.
     pub(crate) web: Web,
+    /// `[mail]`; `None`: no mails.
+    pub(crate) mail: Option<Mail>,
     /// `[audit]`.
     pub(crate) audit: Audit,
     /// `[metrics]`; `None`: nowhere.
@@ -128,16 +132,19 @@ pub(crate) fn read(text: &str, file: &Path, credentials: Option<PathBuf>) -> Res
 
 fn sections(source: &Source<'_>, document: &DeTable<'_>, file: &Path) -> Option<Config> {
     let root = Section::new(source, String::new(), 0..0, document);
-    root.later(&["mail"]);
     if !root.has("store") {
         root.missing("store", "write a section `[store]` with `url` and `key-file`");
     }
     let store = root.table("store").and_then(|section| store::read(&section));
     let (known, directories) = directories(&root);
-    let mut neighbours = Neighbours { directories: &known, names: BTreeSet::new(), addresses: BTreeSet::new() };
+    let web = root.table("web");
+    let portal = web.as_ref().is_some_and(|section| section.has("listen"));
+    let mut neighbours = Neighbours { directories: &known, names: BTreeSet::new(), portal, addresses: BTreeSet::new() };
     let policy = root.table("policy").map(|section| policy::read(&section)).unwrap_or_default();
     let (ldap, radius, winbind) = doors(&root, &mut neighbours);
-    let web = root.table("web").map(|section| web::read(&section)).unwrap_or_default();
+    let mails = root.has("mail");
+    let web = web.map(|section| web::read(&section, &mut neighbours, mails)).unwrap_or_default();
+    let mail = root.table("mail").and_then(|section| mail::read(&section));
     let audit = root.table("audit").map(|section| audit::read(&section)).unwrap_or_default();
     let metrics = root.table("metrics").and_then(|section| metrics::read(&section, &neighbours.addresses));
     root.finish();
@@ -150,6 +157,7 @@ fn sections(source: &Source<'_>, document: &DeTable<'_>, file: &Path) -> Option<
         radius,
         winbind,
         web,
+        mail,
         audit,
         metrics,
     })

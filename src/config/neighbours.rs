@@ -8,10 +8,15 @@ use super::fault::Wrong;
 use super::section::Section;
 use super::value;
 
+/// The portal, as an application.
+const PORTAL: &str = "portal";
+
 /// What the sections read before this one have taken.
 pub(super) struct Neighbours<'a> {
     pub(super) directories: &'a [Known],
     pub(super) names: BTreeSet<String>,
+    /// Whether there is a portal, which is an application too.
+    pub(super) portal: bool,
     /// Of TCP.
     pub(super) addresses: BTreeSet<SocketAddr>,
 }
@@ -22,6 +27,10 @@ impl Neighbours<'_> {
         let name = section.text("name", value::name);
         if name.as_ref().is_some_and(|name| !self.names.insert(name.to_ascii_lowercase())) {
             let wrong = Wrong::new("is the name of another application", "give each application a name of its own");
+            section.wrong("name", wrong);
+        }
+        if self.portal && name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(PORTAL)) {
+            let wrong = Wrong::new("is the portal's own name", "give the application another name");
             section.wrong("name", wrong);
         }
         name

@@ -1,10 +1,14 @@
 //! `[policy]`: what is asked of whom, over all doors.
 
+mod grace;
+
 use std::time::Duration;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
+
+pub(crate) use grace::Grace;
 
 use super::fault::Wrong;
 use super::section::Section;
@@ -20,6 +24,8 @@ pub(super) const SOURCE_WINDOW: Duration = Duration::from_secs(600);
 pub(crate) struct Policy {
     /// Whether the decision holds. `false`: the directory's answer stands and the decision is only recorded.
     pub(crate) enforce: bool,
+    /// How long people without an authenticator are let in; `None`: they are refused.
+    pub(crate) grace: Option<Grace>,
     /// Groups (distinguished name, SID or name) that are protected besides the built-in ones.
     pub(crate) protected: Vec<String>,
     /// Where people are sent to change an expired password; an https address.
@@ -64,6 +70,7 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             enforce: true,
+            grace: None,
             protected: Vec::new(),
             password_change_url: None,
             totp_window: 1,
@@ -75,13 +82,11 @@ impl Default for Policy {
 }
 
 pub(super) fn read(section: &Section<'_>) -> Policy {
-    section.later(&["grace-until", "grace-logins"]);
-    // The only choice there is: they are refused, and told where to enrol once they prove their password.
-    let _refuse = section.text("unenrolled", |text| value::choice(text, &[("refuse", ())], &["grace"]));
     let window = section
         .text("source-window", |text| value::duration(text, Duration::from_secs(60), Duration::from_secs(86_400)));
     let policy = Policy {
         enforce: section.boolean("enforce", true),
+        grace: grace::read(section),
         protected: section.texts("protected", identity::group),
         password_change_url: section.text("password-change-url", identity::https),
         totp_window: u8::try_from(section.integer("totp-window", 1, 0, 1)).unwrap_or(1),
@@ -100,17 +105,17 @@ fn exempt(section: &Section<'_>) -> Option<Exempt> {
     let group = section.text("group", identity::group);
     let reason = section.text("reason", value::plain);
     let owner = section.text("owner", value::plain);
-    let until = until(section);
+    let until = date_of(section, "until");
     section.finish();
     Some(Exempt { group: group?, reason: reason?, owner, until })
 }
 
 /// A date in quotation marks, or as TOML writes dates.
-fn until(section: &Section<'_>) -> Option<Date> {
-    let value = section.value("until")?;
+fn date_of(section: &Section<'_>, key: &'static str) -> Option<Date> {
+    let value = section.value(key)?;
     match value.get_ref().as_datetime() {
-        Some(written) => date(&written.to_string()).map_err(|wrong| section.wrong("until", wrong)).ok(),
-        None => section.text("until", date),
+        Some(written) => date(&written.to_string()).map_err(|wrong| section.wrong(key, wrong)).ok(),
+        None => section.text(key, date),
     }
 }
 

@@ -10,6 +10,8 @@ fn example() -> House {
     let here = house.path("").to_str().unwrap().to_owned();
     house.write_certificate("radsec-ca", 400);
     house.write("vpn.secret", "canary-of-the-vpn-client\n");
+    house.write("mail.password", "canary-of-the-mail-server\n");
+    house.write("logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     house.text = EXAMPLE
         .replace("/etc/vestibule/ad-ca.pem", &format!("{here}ca.pem"))
         .replace("/etc/vestibule/", &here)
@@ -33,7 +35,9 @@ fn every_setting_it_shows_is_known_and_may_be_written() {
     };
     let lines = house.text.lines().map(|line| if shown(line) { line.trim_start_matches('#') } else { line });
     house.text = lines.collect::<Vec<_>>().join("\n");
-    // The settings that go with another value than the one shown: of a listener, and of two clients.
+    // The settings that go with another value than the one shown: of the policy, of a listener, and of two clients.
+    assert!(house.check().stderr.contains("policy.grace-until: goes with"));
+    house.replace("unenrolled = \"refuse\"", "unenrolled = \"grace\"");
     house.replace("code = \"append\"", "code = \"separator\"");
     assert!(house.check().stderr.contains("radius.client[vpn].separator: goes with"));
     house.replace("code = \"append\"", "code = \"separator\"");
@@ -41,18 +45,20 @@ fn every_setting_it_shows_is_known_and_may_be_written() {
     house.replace("\nquestion = ", "\n#question = ");
     let run = house.check();
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert!(run.stdout.contains("People without an authenticator are let in until"), "{}", run.stdout);
 }
 
 #[test]
 fn the_defaults_it_shows_are_those_that_hold() {
     let mut shown = example();
     let plain = shown.check_with(&["--json"]).stdout;
-    let of_policy = ["enforce", "source-refusals", "source-window"];
+    let of_policy = ["enforce", "unenrolled", "source-refusals", "source-window"];
+    let of_portal = ["trusted-proxies", "organisation", "language", "how", "window", "prompt"];
     let of_listener = ["code", "remember", "referrals"];
     // `code` once more: the first one shown is the listener's.
     let of_client =
         ["code", "retry-window", "encoding", "source-attributes", "dictionary-files", "socket", "ntlm-auth"];
-    for default in of_policy.iter().chain(&of_listener).chain(&of_client) {
+    for default in of_policy.iter().chain(&of_listener).chain(&of_client).chain(&of_portal) {
         shown.replace(&format!("\n#{default} = "), &format!("\n{default} = "));
     }
     let run = shown.check_with(&["--json"]);
@@ -74,6 +80,8 @@ fn every_key_there_is_stands_in_it() {
         "reply",
         "winbind",
         "web",
+        "web.first-enrollment",
+        "mail",
         "audit",
         "metrics",
     ];
@@ -94,8 +102,13 @@ fn every_key_there_is_stands_in_it() {
             run.stderr.lines().find_map(|line| line.split_once("known here: ")).map(|(_, keys)| keys.to_owned());
         let known = known.unwrap_or_else(|| panic!("{section}: {}", run.stderr));
         for key in known.split(", ") {
-            let written =
-                [format!("\n{key} = "), format!("\n#{key} = "), format!(" {key} = "), format!("\n[[{section}.{key}]]")];
+            let written = [
+                format!("\n{key} = "),
+                format!("\n#{key} = "),
+                format!(" {key} = "),
+                format!("\n[[{section}.{key}]]"),
+                format!("\n[{section}.{key}]"),
+            ];
             assert!(written.iter().any(|form| EXAMPLE.contains(form)), "{section}: {key} is not in the example");
         }
     }

@@ -18,14 +18,9 @@ service-password-file =  | service-password =                   | service-passwo
 "#;
 
 const LATER: &str = r#"
-[policy]       | [mail]⏎[policy]                                    | mail             | mail                 | is not in this version
-enforce = true | unenrolled = "grace"                               | "grace"          | policy.unenrolled    | is not in this version
-enforce = true | grace-logins = 3                                   | grace-logins     | policy.grace-logins  | is not in this version
-enforce = true | grace-until = "2027-01-01"                         | grace-until      | policy.grace-until   | is not in this version
 sqlite:        | postgres:                                          | "postgres:       | store.url            | is not in this version
-[web]          | [web]⏎tls = 1                                      | tls = 1          | web.tls              | is not in this version
 [web]          | [web]⏎admin-groups = []                            | admin-groups     | web.admin-groups     | is not in this version
-[web]          | [web.first-enrollment]⏎how = "password"⏎[web]      | first-enrollment | web.first-enrollment | is not in this version
+[web]          | [web]⏎helpdesk-groups = []                         | helpdesk-groups  | web.helpdesk-groups  | is not in this version
 "#;
 
 const VALUES: &str = r#"
