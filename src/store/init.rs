@@ -218,7 +218,7 @@ mod tests {
             .unwrap();
 
         // A step that fails half way leaves the store at the schema before it, and a copy.
-        let [first] = schema::MIGRATIONS;
+        let [first, ..] = schema::MIGRATIONS;
         let bad = [first, "UPDATE person SET name = 'eve'; INSERT INTO absent VALUES (1)"];
         assert!(matches!(bring_up_to(&bad, &path, &sealer, now), Err(StoreError::Sqlite { .. })));
         assert_eq!(person(&path).unwrap(), "ada");

@@ -12,6 +12,7 @@ mod follow;
 mod health;
 mod init;
 pub(crate) mod key;
+mod mailed;
 mod open;
 mod people;
 mod readers;
@@ -27,7 +28,7 @@ mod upkeep;
 mod value;
 mod writer;
 
-pub(crate) use follow::Followed;
+pub(crate) use follow::{Followed, Mailed};
 pub(crate) use init::{Initialised, init};
 pub(crate) use open::Look;
 pub(crate) use sqlite::SqliteStore;
