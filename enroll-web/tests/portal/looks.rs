@@ -58,7 +58,8 @@ fn pages_are_whole_in_every_language() {
 /// Every field has a label, every id stands once, every reference leads somewhere.
 fn labels(body: &str) {
     let attribute = |name: &str| -> Vec<String> {
-        let parts = body.split(&format!(" {name}=\"")).skip(1);
+        let before = format!(" {name}=\"");
+        let parts = body.split(before.as_str()).skip(1);
         parts.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
     };
     let ids = attribute("id");
