@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 use vestibule_gate::ports::{Clock, Directory as _, Records as _};
-use vestibule_gate::{Application, CodeWay, ExemptRule, Networks, Outage, Policy, Sid, Timestamp};
+use vestibule_gate::{
+    Application, CodeWay, ExemptRule, FirstByPassword, Grace, Networks, Outage, PORTAL, Policy, Sid, Timestamp,
+};
 
 use crate::config::{self, Config};
 use crate::parts::Parts;
@@ -47,6 +49,9 @@ pub(crate) async fn policy(config: &Config, parts: &Parts) -> Named {
     for client in config.radius_clients() {
         applications.insert(Arc::from(client.name.as_str()), radius_application(client));
     }
+    if config.web.portal.is_some() {
+        applications.insert(Arc::from(PORTAL), Application::portal(FLOOR));
+    }
     let reply_groups = names.reply_groups(config).await;
     let policy = Policy {
         node: parts.node.clone(),
@@ -57,12 +62,28 @@ pub(crate) async fn policy(config: &Config, parts: &Parts) -> Named {
         protected_unknown,
         own_accounts,
         portal: config.web.public_url.clone(),
+        grace: config.policy.grace.as_ref().map(grace),
+        first_by_password: config.web.portal.as_ref().and_then(first_by_password),
         password_change: config.policy.password_change_url.clone(),
         source_refusals: config.policy.source_refusals,
         source_window: config.policy.source_window,
         applications,
     };
     Named { policy, troubles: names.troubles, reply_groups, complete: names.complete }
+}
+
+fn grace(configured: &config::Grace) -> Grace {
+    let ends = configured.ends(&jiff::tz::TimeZone::system());
+    let until = ends.map(|end| Timestamp(u64::try_from(end.as_millisecond()).unwrap_or_default()));
+    Grace { until, logins: configured.logins }
+}
+
+fn first_by_password(portal: &config::WebListen) -> Option<FirstByPassword> {
+    let first = &portal.first_enrolment;
+    match first.how {
+        config::How::Password => Some(FirstByPassword { networks: networks(&first.networks), window: first.window }),
+        config::How::ActivationCode => None,
+    }
 }
 
 /// Networks as the gate compares them.
@@ -87,6 +108,7 @@ fn application(ldap: &config::Ldap, service_accounts: Vec<Sid>) -> Application {
         challenge_after_password: false,
         retry_window: Duration::ZERO,
         wants_groups: false,
+        portal: false,
     }
 }
 
@@ -103,6 +125,7 @@ fn radius_application(client: &config::RadiusClient) -> Application {
         challenge_after_password: client.dangerous_challenge_after_password,
         retry_window: client.retry_window,
         wants_groups: client.reply.iter().any(|rule| rule.group.is_some()),
+        portal: false,
     }
 }
 

@@ -37,6 +37,8 @@ pub enum Form {
     /// A response computed from the password (MS-CHAPv2, RFC 2759), with its challenges. No code can be in it; the
     /// prover proves it as a whole.
     Response,
+    /// A code alone, of somebody who is signed in at the portal; no bypass code.
+    Code,
 }
 
 /// What came back on a [`crate::Pending`]: the second round of a challenge.
@@ -58,6 +60,8 @@ pub enum Door {
     Ldap,
     /// The RADIUS server.
     Radius,
+    /// The portal.
+    Web,
     /// The command line (changes, never logins).
     Cli,
 }
@@ -68,6 +72,7 @@ impl Door {
         match self {
             Self::Ldap => "ldap",
             Self::Radius => "radius",
+            Self::Web => "web",
             Self::Cli => "cli",
         }
     }

@@ -37,6 +37,10 @@ pub enum By {
     Code(String),
     /// A recovery code was spent.
     Recovery,
+    /// A bypass code.
+    Bypass(String),
+    /// Not enrolled, and let in for now.
+    Grace,
     /// The same string as at a fresh code, within the application's window.
     Remembered,
     /// The same login as a moment ago in a new packet.

@@ -41,6 +41,8 @@ pub struct Explanation {
     pub authenticators: usize,
     /// Unused recovery codes.
     pub recovery_codes: usize,
+    /// Bypass codes that hold now.
+    pub bypass_codes: usize,
     /// The state of the account, where it cannot be used.
     pub account: Option<crate::AccountState>,
     /// Wrong codes in this pool, and over all pools, since the last admission.
@@ -72,16 +74,20 @@ impl Gate {
         let pool = Pool { person: who.id.clone(), application: application.clone(), source };
         let standing = self.ports.store.standing(&Inquiry { pool, typed: Mac([0; 32]), repeat: None, now }).await?;
         let rules = self.rules(&policy).await?;
-        let enrolled = !standing.authenticators.is_empty() || !standing.recovery.is_empty();
         let application_policy = policy.applications.get(application);
         let code_only = application_policy.is_some_and(|settings| settings.code == CodeWay::CodeOnly);
-        let counting = if code_only { &[] } else { rules.as_slice() };
-        let requirement = requirement(&policy, counting, who, &groups, enrolled, now);
+        let portal = application_policy.is_some_and(|settings| settings.portal);
+        let (rules_here, holds) = if code_only || portal {
+            (&[] as &[_], standing.holds_without_grace())
+        } else {
+            (rules.as_slice(), standing.holds())
+        };
+        let requirement = requirement(&policy, rules_here, who, &groups, holds, now);
         let exempt_by = match &requirement {
             Requirement::Exempt { rule, .. } => {
                 rules.iter().find(|r| r.id == *rule).map(|r| (r.group_name.clone(), r.reason.clone()))
             }
-            Requirement::Code | Requirement::Enrol => None,
+            Requirement::Code | Requirement::Grace(_) | Requirement::Enrol => None,
         };
         let service_account = application_policy.is_some_and(|app| {
             let from = source.map(|peer| Source { peer, end_user: None });
@@ -100,6 +106,7 @@ impl Gate {
             service_account,
             authenticators: standing.authenticators.len(),
             recovery_codes: standing.recovery.len(),
+            bypass_codes: standing.bypasses.len(),
             account: who.state,
             wrong_codes: (standing.pool.wrong, standing.wrong_everywhere),
             codes_open: codes_are_open(&standing.pool, standing.wrong_everywhere, now),

@@ -3,12 +3,10 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::audit::Flood;
-use crate::bound::By;
-use crate::ports::{Chance, Clock, Conclusion, Counting, Directory, Inquiry, Pool, SlowHash, Store};
+use crate::ports::{Chance, Clock, Conclusion, Directory, SlowHash, Store};
 use crate::queue::Queue;
-use crate::requirement::{Requirement, requirement};
 use crate::throttle::Refused;
-use crate::{Bound, ExemptRule, Mac, Outage, Policy, Sealer, Still, Tally};
+use crate::{ExemptRule, Outage, Policy, Sealer, Tally};
 
 /// What the gate stands on.
 #[derive(Clone)]
@@ -84,59 +82,6 @@ impl Gate {
         Ok(())
     }
 
-    /// Checks a bound session again: the account usable, the password unchanged, and the ground of the
-    /// admission still there.
-    ///
-    /// # Errors
-    /// An [`Outage`] when that cannot be said now.
-    pub async fn still(&self, bound: &Bound) -> Result<Still, Outage> {
-        let until = self.ports.clock.moment().plus(crate::judge::LONGEST);
-        let Some(person) = self.ports.directory.again(&bound.person, until).await? else {
-            return Ok(Still::No("the account is gone"));
-        };
-        if let Some(state) = person.state.filter(|state| state.ends_sessions()) {
-            if state.ends_what_is_remembered() {
-                let pool = Pool { person: person.id, application: bound.application.clone(), source: None };
-                let ended = Conclusion { pool: Some(pool), count: Counting::Disabled, ..Conclusion::default() };
-                let _done = self.ports.store.conclude(ended, self.ports.clock.now()).await?;
-            }
-            return Ok(Still::No("the account can no longer be used"));
-        }
-        if person.password != bound.person.password {
-            return Ok(Still::No("the password was changed"));
-        }
-        let policy = self.policy();
-        Ok(match &bound.by {
-            By::Code(_) | By::Recovery | By::Remembered | By::Repeated => {
-                if self.epoch(bound).await? == bound.epoch {
-                    Still::Yes
-                } else {
-                    Still::No("the authenticators were changed")
-                }
-            }
-            By::Exempt { .. } => {
-                let groups = self.ports.directory.groups(&person, until).await?;
-                let rules = self.rules(&policy).await?;
-                match requirement(&policy, &rules, &person, &groups, true, self.ports.clock.now()) {
-                    Requirement::Exempt { .. } => Still::Yes,
-                    Requirement::Code | Requirement::Enrol => Still::No("the exemption is over"),
-                }
-            }
-            By::Service => {
-                let application = policy.applications.get(&bound.application);
-                let named = application.is_some_and(|app| app.service_accounts.contains(&person.id));
-                if named { Still::Yes } else { Still::No("no longer a service account here") }
-            }
-            By::Monitor => {
-                if policy.enforce {
-                    Still::No("codes are required now")
-                } else {
-                    Still::Yes
-                }
-            }
-        })
-    }
-
     /// The exemptions in force: the configuration's, then the store's.
     pub(crate) async fn rules(&self, policy: &Policy) -> Result<Vec<ExemptRule>, Outage> {
         let mut rules = policy.exempt.clone();
@@ -149,11 +94,5 @@ impl Gate {
             until: exemption.until,
         }));
         Ok(rules)
-    }
-
-    async fn epoch(&self, bound: &Bound) -> Result<u64, Outage> {
-        let pool = Pool { person: bound.person.id.clone(), application: bound.application.clone(), source: None };
-        let ask = Inquiry { pool, typed: Mac([0; 32]), repeat: None, now: self.ports.clock.now() };
-        Ok(self.ports.store.standing(&ask).await?.epoch)
     }
 }

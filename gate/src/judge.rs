@@ -7,7 +7,7 @@
 //! enrolled people through us; it is spent last, in one durable conditional write. The directory is asked for the
 //! password at most once.
 
-mod ask;
+pub(crate) mod ask;
 mod case;
 mod decide;
 mod plan;
@@ -15,7 +15,9 @@ mod prove;
 
 use std::time::Duration;
 
-use crate::ports::{Concluded, Conclusion, Counting, FirstFactor};
+use async_trait::async_trait;
+
+use crate::ports::{Concluded, Conclusion, Counting, FirstFactor, Proof};
 use crate::queue::Turn;
 use crate::{Admitted, Attempt, Bound, By, Gate, Mfa, Outage, Outcome, Reason, Refusal, Said, Sid, Verdict};
 use case::Case;
@@ -59,11 +61,21 @@ impl Gate {
         self.run(case, first).await
     }
 
+    /// Judges a fresh code of `who`, who is signed in at the portal.
+    pub(crate) async fn confirm(&self, attempt: Attempt, who: &crate::Person) -> Verdict {
+        let mut case = Case::new(attempt, self.policy(), &self.ports);
+        case.signed_in = Some(who.clone());
+        self.run(case, &mut NoPassword).await
+    }
+
     async fn run(&self, mut case: Case, first: &mut dyn FirstFactor) -> Verdict {
         // Kept until the verdict is on record: the next one of this person must find what this one counted.
         let mut turn = None;
         match self.walk(&mut case, &mut turn, first).await {
-            Ok((bound, groups)) => Verdict::Admit(Admitted::new(bound, groups, case.first_answer())),
+            Ok((bound, groups)) => {
+                let grace = case.grace.take();
+                Verdict::Admit(Admitted::new(bound, groups, case.first_answer(), grace))
+            }
             Err(Stop::Ask { counting }) => self.ask(case, counting).await,
             Err(Stop::Refuse { reason, said, counting }) if case.refuses_later() => {
                 self.ask_in_vain(case, reason, said, counting).await
@@ -109,6 +121,8 @@ impl Gate {
         let (by, mfa, reason) = admission(&plan.ground, &decided);
         case.mfa = mfa;
         case.rule = decided.rule();
+        case.grace = decided.grace(&case.policy);
+        let told = case.grace.is_some();
         let event = case.event(&self.ports, Outcome::Admitted, reason);
         let service = matches!(by, By::Service);
         // A repeated answer is no admission: it starts no count anew but that of the password, which was right.
@@ -121,10 +135,12 @@ impl Gate {
             remember: plan.remember(case, &person, standing, &decided),
             service_proof: service.then(|| case.password_mac(&self.ports, &person, &plan)),
             refused_source: None,
+            told,
             event: Some(event),
         };
         match self.ports.store.conclude(conclusion, self.ports.clock.now()).await? {
             Concluded::Done => {}
+            Concluded::SpendLost if told => return Err(decide::not_enrolled(case)),
             Concluded::SpendLost => return Err(refuse(Reason::CodeReplayed)),
             Concluded::Stale => return Err(Stop::Outage(Outage::Busy)),
         }
@@ -145,8 +161,9 @@ impl Gate {
         let pool = case.pool.clone();
         let counts = !case.source_counted && reason != Reason::ServiceElsewhere;
         let refused_source = case.source.end_user.filter(|_| counts);
+        let told = said.is_where_to_enrol();
         if event.is_some() || counting != Counting::Nothing || refused_source.is_some() {
-            let conclusion = Conclusion { pool, count: counting, refused_source, event, ..Conclusion::default() };
+            let conclusion = Conclusion { pool, count: counting, refused_source, told, event, ..Conclusion::default() };
             if let Err(outage) = self.ports.store.conclude(conclusion, self.ports.clock.now()).await {
                 return self.unavailable(case, outage).await;
             }
@@ -186,17 +203,29 @@ impl Gate {
     }
 }
 
+/// Proves no password, where none is to be proven.
+struct NoPassword;
+
+#[async_trait]
+impl FirstFactor for NoPassword {
+    async fn prove(&mut self, _: &crate::Person, _: &crate::Password, _: crate::Moment) -> Proof {
+        Proof::Wrong
+    }
+}
+
 fn admission(ground: &Ground, decided: &decide::Decided) -> (By, Mfa, Reason) {
     match ground {
         Ground::Code { authenticator, .. } => (By::Code(authenticator.clone()), Mfa::Code, Reason::CodeAccepted),
         Ground::Recovery { .. } => (By::Recovery, Mfa::Recovery, Reason::RecoveryAccepted),
+        Ground::Bypass { id, .. } => (By::Bypass(id.clone()), Mfa::Bypass, Reason::BypassAccepted),
         Ground::Remembered => (By::Remembered, Mfa::Remembered, Reason::Remembered),
         Ground::Service => (By::Service, Mfa::None, Reason::ServiceAccount),
         Ground::Repeated => (By::Repeated, Mfa::Remembered, Reason::Retransmitted),
-        Ground::Exempt | Ground::NotEnrolled | Ground::Monitor | Ground::Ask => match decided {
+        Ground::Exempt | Ground::Grace { .. } | Ground::NotEnrolled | Ground::Monitor | Ground::Ask => match decided {
             decide::Decided::Exempt { rule, group, .. } => {
                 (By::Exempt { rule: rule.clone(), group: group.clone() }, Mfa::Exempt, Reason::Exempt)
             }
+            decide::Decided::Grace(_) => (By::Grace, Mfa::Grace, Reason::Grace),
             decide::Decided::Needless { .. } => (By::Monitor, Mfa::None, Reason::Monitor),
         },
     }

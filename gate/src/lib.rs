@@ -1,17 +1,21 @@
 //! Who may come in.
 #![doc = include_str!("../README.md")]
 
+mod activation;
 mod attempt;
 mod audit;
 mod bound;
+mod crockford;
 mod explain;
 #[cfg(any(test, feature = "fakes"))]
 pub mod fakes;
 mod gate;
+mod issue;
 mod judge;
 mod manage;
 mod person;
 mod policy;
+mod portal;
 pub mod ports;
 mod protect;
 mod queue;
@@ -20,6 +24,7 @@ mod requirement;
 mod seal;
 mod secret;
 mod split;
+mod still;
 mod throttle;
 mod time;
 mod totp;
@@ -30,12 +35,15 @@ pub use audit::{Count, Event, Mfa, Outcome, Reason, Tally};
 pub use bound::{Bound, By, Still};
 pub use explain::Explanation;
 pub use gate::{Gate, Ports};
-pub use manage::{AddAuthenticator, Added, ManageError, Office};
+pub use manage::{AddAuthenticator, Added, Issued, ManageError, Office};
 pub use person::{AccountState, BadPasswords, PasswordVersion, Person, Sid};
-pub use policy::{Application, CodeWay, ExemptRule, Networks, Policy};
-pub use requirement::Requirement;
+pub use policy::{Application, CodeWay, ExemptRule, FirstByPassword, Grace, Networks, Policy};
+pub use portal::{
+    Accepted, Confirmation, Enrolling, Grant, Offer, PORTAL, Portal, PortalError, Purpose, Seen, Session, SignIn,
+};
+pub use requirement::{GraceLeft, Requirement};
 pub use seal::{Mac, Sealed, Sealer, SealingKey};
 pub use secret::{Password, Seed, Typed};
 pub use time::{Moment, Timestamp};
 pub use totp::{Algorithm, Parameters, code as code_at};
-pub use verdict::{Admitted, Outage, Pending, Refusal, Said, Verdict};
+pub use verdict::{Admitted, Grace as ByGrace, Outage, Pending, Refusal, Said, Verdict};

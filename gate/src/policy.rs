@@ -25,6 +25,10 @@ pub struct Policy {
     pub own_accounts: Vec<Sid>,
     /// The portal's address, told to who is not enrolled and proved the password.
     pub portal: Option<String>,
+    /// Whether who is not enrolled is let in for now.
+    pub grace: Option<Grace>,
+    /// When a password is enough for a first enrolment at the portal; `None`: never.
+    pub first_by_password: Option<FirstByPassword>,
     /// Where an expired password can be changed.
     pub password_change: Option<String>,
     /// Refusals of one known source within [`Policy::source_window`] before it is refused outright.
@@ -33,6 +37,24 @@ pub struct Policy {
     pub source_window: Duration,
     /// The applications by name.
     pub applications: HashMap<Arc<str>, Application>,
+}
+
+/// Who is not enrolled is let in until a date, or for a number of logins; with both, until the first of them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Grace {
+    /// Until when.
+    pub until: Option<Timestamp>,
+    /// How many logins (see [`crate::ports::GRACE_COUNTS_FOR`] for what counts as one).
+    pub logins: Option<u32>,
+}
+
+/// When a password is enough for a first enrolment. Never for protected people.
+#[derive(Clone, Debug)]
+pub struct FirstByPassword {
+    /// Where they must come from.
+    pub networks: Networks,
+    /// How long after the person was first told to enrol.
+    pub window: Duration,
 }
 
 /// An exemption by group.
@@ -76,6 +98,28 @@ pub struct Application {
     pub retry_window: Duration,
     /// Whether an admission must name the person's groups.
     pub wants_groups: bool,
+    /// The portal, where people change what admits them: no exemption, no grace and no monitor mode counts there.
+    pub portal: bool,
+}
+
+impl Application {
+    /// The portal's settings.
+    pub fn portal(floor: Duration) -> Self {
+        Self {
+            code: CodeWay::Challenge,
+            remember: Duration::ZERO,
+            service_accounts: Vec::new(),
+            service_sources: Networks::default(),
+            protected_service_account: false,
+            directory: None,
+            floor,
+            single_factor: false,
+            challenge_after_password: false,
+            retry_window: Duration::ZERO,
+            wants_groups: false,
+            portal: true,
+        }
+    }
 }
 
 /// How the code is given at an application.

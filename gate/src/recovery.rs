@@ -2,14 +2,13 @@
 
 use zeroize::Zeroizing;
 
-use crate::Outage;
 use crate::ports::Chance;
+use crate::{Outage, crockford};
 
 /// Characters of a code, hyphens not counted.
 pub(crate) const LENGTH: usize = 24;
 /// Characters of the selector: the first group, stored in clear.
 pub(crate) const SELECTOR: usize = 4;
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// A code in its canonical form: upper case, no hyphens.
 pub(crate) struct Code(Zeroizing<String>);
@@ -20,18 +19,14 @@ impl Code {
     /// # Errors
     /// [`Outage::Chance`].
     pub(crate) fn new(chance: &dyn Chance) -> Result<Self, Outage> {
-        let mut bytes = Zeroizing::new([0u8; LENGTH]);
-        chance.fill(&mut *bytes)?;
-        // 256 is a multiple of 32, so the low five bits are even chance.
-        let letter = |byte: &u8| ALPHABET.get(usize::from(byte & 31)).map_or('0', |letter| char::from(*letter));
-        Ok(Self(Zeroizing::new(bytes.iter().map(letter).collect())))
+        crockford::random(LENGTH, chance).map(Self)
     }
 
     /// The code at the end of `typed`, and how many bytes stand before it. `None` when there is none.
     pub(crate) fn at_end(typed: &[u8]) -> Option<(Self, usize)> {
         let mut letters = Zeroizing::new(Vec::with_capacity(LENGTH));
         for (at, byte) in typed.iter().enumerate().rev() {
-            match letter(*byte) {
+            match crockford::letter(*byte) {
                 Some(letter) => letters.push(letter),
                 // A hyphen at the very end is not part of a code.
                 None if *byte == b'-' && !letters.is_empty() => continue,
@@ -57,18 +52,7 @@ impl Code {
 
     /// As shown to people: groups of four with hyphens between.
     pub(crate) fn shown(&self) -> Zeroizing<String> {
-        let groups: Vec<&str> =
-            (0..LENGTH / SELECTOR).filter_map(|n| self.0.get(n * SELECTOR..(n + 1) * SELECTOR)).collect();
-        Zeroizing::new(groups.join("-"))
-    }
-}
-
-fn letter(byte: u8) -> Option<u8> {
-    match byte.to_ascii_uppercase() {
-        b'O' => Some(b'0'),
-        b'I' | b'L' => Some(b'1'),
-        letter if ALPHABET.contains(&letter) => Some(letter),
-        _ => None,
+        crockford::grouped(&self.0)
     }
 }
 

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 use subtle::{ConditionallySelectable, ConstantTimeEq};
+use zeroize::Zeroizing;
 
 use crate::{Seed, Timestamp};
 
@@ -81,11 +82,47 @@ pub(crate) enum Found {
     Nothing,
 }
 
-/// Looks `typed` up in the window of `window` steps around `now`. `typed` must be the digits and nothing else.
-pub(crate) fn look(seed: &Seed, with: Parameters, typed: &[u8], now: Timestamp, window: u8, last_step: u64) -> Found {
-    let Some(totp) = generator(seed, with) else { return Found::Nothing };
+/// Looks `typed` up in the window of `window` steps around `now` by a clock that is `drift` steps ahead. `typed` must
+/// be the digits and nothing else.
+pub(crate) fn look(
+    seed: &Seed,
+    with: Parameters,
+    typed: &[u8],
+    now: Timestamp,
+    window: u8,
+    last_step: u64,
+    drift: i64,
+) -> Found {
+    let present = with.step(now).saturating_add_signed(drift);
+    search(seed, with, typed, present, u64::from(window.min(1)), last_step)
+}
+
+/// The steps of `first` and `second`, which must follow each other, within `window` of now and above `last_step`
+/// (RULES 27); how far the clock is ahead then, and the later step.
+pub(crate) fn consecutive(
+    seed: &Seed,
+    with: Parameters,
+    (first, second): (&[u8], &[u8]),
+    now: Timestamp,
+    window: std::time::Duration,
+    last_step: u64,
+) -> Option<(i64, u64)> {
+    let totp = generator(seed, with)?;
     let present = with.step(now);
-    let window = u64::from(window.min(1));
+    let window = window.as_secs().checked_div(with.period)?;
+    let mut found = 0u64;
+    for step in present.saturating_sub(window)..present.saturating_add(window) {
+        let code = |step: u64| totp.generate(step.saturating_mul(with.period)).to_string();
+        let both = code(step).as_bytes().ct_eq(first) & code(step + 1).as_bytes().ct_eq(second);
+        let above = subtle::Choice::from(u8::from(step > last_step));
+        found = u64::conditional_select(&found, &(step + 1), both & above);
+    }
+    let drift = i64::try_from(found).ok()?.checked_sub(i64::try_from(present).ok()?)?;
+    (found > 0).then_some((drift, found))
+}
+
+fn search(seed: &Seed, with: Parameters, typed: &[u8], present: u64, window: u64, last_step: u64) -> Found {
+    let Some(totp) = generator(seed, with) else { return Found::Nothing };
     let (mut fresh, mut any) = (0u64, subtle::Choice::from(0));
     for step in present.saturating_sub(window)..=present.saturating_add(window) {
         let code = totp.generate(step.saturating_mul(with.period)).to_string();
@@ -105,6 +142,11 @@ pub(crate) fn look(seed: &Seed, with: Parameters, typed: &[u8], now: Timestamp, 
 pub(crate) fn address(seed: &Seed, with: Parameters, issuer: &str, account: &str) -> Option<String> {
     let clean = |text: &str| text.replace(':', " ");
     builder(seed, with).with_issuer(Some(clean(issuer))).with_account_name(clean(account)).build().ok()?.to_url().ok()
+}
+
+/// A seed in base32, as people type it into an app.
+pub(crate) fn base32(seed: &Seed) -> Zeroizing<String> {
+    Zeroizing::new(totp_rs::Secret::from(seed.expose().to_vec()).to_base32())
 }
 
 /// The code of a time. For samples that are printed, never for judging.
@@ -154,11 +196,20 @@ mod tests {
     }
 
     #[test]
+    fn base32_is_that_of_rfc_4648() {
+        for (text, expected) in
+            [("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foob", "MZXW6YQ"), ("foobar", "MZXW6YTBOI")]
+        {
+            assert_eq!(*base32(&Seed::new(text.as_bytes().to_vec())), expected);
+        }
+    }
+
+    #[test]
     fn the_window_is_one_step_or_none() {
         let (seed, with) = (seed(20), Parameters::default());
         let now = Timestamp::from_secs(3_000_000);
         let at = |step: i64| code(&seed, with, Timestamp::from_secs((3_000_000 + step * 30) as u64)).unwrap();
-        let look = |typed: &str, window, last| look(&seed, with, typed.as_bytes(), now, window, last);
+        let look = |typed: &str, window, last| look(&seed, with, typed.as_bytes(), now, window, last, 0);
         for step in -1..=1 {
             assert_eq!(look(&at(step), 1, 0), Found::Fresh((100_000 + step) as u64));
         }
@@ -173,9 +224,34 @@ mod tests {
         let (seed, with) = (seed(20), Parameters::default());
         let now = Timestamp::from_secs(3_000_000);
         let at = |step: i64| code(&seed, with, Timestamp::from_secs((3_000_000 + step * 30) as u64)).unwrap();
-        assert_eq!(look(&seed, with, at(0).as_bytes(), now, 1, 100_000), Found::Spent);
-        assert_eq!(look(&seed, with, at(-1).as_bytes(), now, 1, 100_000), Found::Spent);
-        assert_eq!(look(&seed, with, at(1).as_bytes(), now, 1, 100_000), Found::Fresh(100_001));
+        assert_eq!(look(&seed, with, at(0).as_bytes(), now, 1, 100_000, 0), Found::Spent);
+        assert_eq!(look(&seed, with, at(-1).as_bytes(), now, 1, 100_000, 0), Found::Spent);
+        assert_eq!(look(&seed, with, at(1).as_bytes(), now, 1, 100_000, 0), Found::Fresh(100_001));
+    }
+
+    #[test]
+    fn a_clock_known_to_be_off_is_looked_at_where_it_stands() {
+        let (seed, with) = (seed(20), Parameters::default());
+        let now = Timestamp::from_secs(3_000_000);
+        let at = |step: i64| code(&seed, with, Timestamp::from_secs((3_000_000 + step * 30) as u64)).unwrap();
+        assert_eq!(look(&seed, with, at(-7).as_bytes(), now, 1, 0, -6), Found::Fresh(99_993));
+        assert_eq!(look(&seed, with, at(0).as_bytes(), now, 1, 0, -6), Found::Nothing);
+        let both = |first, second, last| {
+            let typed = (at(first), at(second));
+            consecutive(
+                &seed,
+                with,
+                (typed.0.as_bytes(), typed.1.as_bytes()),
+                now,
+                std::time::Duration::from_secs(600),
+                last,
+            )
+        };
+        assert_eq!(both(-7, -6, 0), Some((-6, 99_994)));
+        assert_eq!(both(19, 20, 0), Some((20, 100_020)));
+        for (first, second, last) in [(-7, -5, 0), (-6, -7, 0), (-22, -21, 0), (20, 21, 0), (-7, -6, 99_993)] {
+            assert_eq!(both(first, second, last), None, "{first} {second} {last}");
+        }
     }
 
     #[test]
@@ -192,7 +268,7 @@ mod tests {
             right.chars().map(|c| char::from_u32(c as u32 - '0' as u32 + '٠' as u32).unwrap()).collect(),
             String::new(),
         ] {
-            assert_eq!(look(&seed, with, wrong.as_bytes(), now, 1, 0), Found::Nothing, "{wrong:?}");
+            assert_eq!(look(&seed, with, wrong.as_bytes(), now, 1, 0, 0), Found::Nothing, "{wrong:?}");
         }
     }
 }

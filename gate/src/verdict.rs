@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::{AccountState, Bound, Door, Form, Moment, Reason, Sid};
+use crate::{AccountState, Bound, Door, Form, GraceLeft, Moment, Reason, Sid};
 
 /// The answer to one attempt. Success on a wire takes it by value.
 #[must_use]
@@ -27,11 +27,45 @@ pub struct Admitted {
     bound: Bound,
     groups: Vec<Sid>,
     not_before: Moment,
+    grace: Option<Grace>,
+}
+
+/// What somebody is told who was let in although they are not enrolled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grace {
+    /// Where to enrol, if there is a portal.
+    pub address: Option<String>,
+    /// What is left of it.
+    pub left: GraceLeft,
+}
+
+impl Grace {
+    /// What a door tells in one line, in English as all texts of the doors.
+    pub fn sentence(&self) -> String {
+        let counted = |number: u64, one: &str, many: &str| match number {
+            0 => format!("this was the last {one}"),
+            1 => format!("1 {one} is left"),
+            number => format!("{number} {many} are left"),
+        };
+        let days = self.left.days.map(|days| match days {
+            0 => "this is the last day".to_owned(),
+            days => counted(days, "day", "days"),
+        });
+        let logins = self.left.logins.map(|logins| counted(u64::from(logins), "login", "logins"));
+        let left: Vec<String> = days.into_iter().chain(logins).collect();
+        let at = self.address.as_ref().map(|address| format!(" at {address}")).unwrap_or_default();
+        format!("Set up your second factor{at}: {}.", left.join(", "))
+    }
 }
 
 impl Admitted {
-    pub(crate) const fn new(bound: Bound, groups: Vec<Sid>, not_before: Moment) -> Self {
-        Self { bound, groups, not_before }
+    pub(crate) const fn new(bound: Bound, groups: Vec<Sid>, not_before: Moment, grace: Option<Grace>) -> Self {
+        Self { bound, groups, not_before, grace }
+    }
+
+    /// What is to be told to somebody who was let in by grace.
+    pub const fn grace(&self) -> Option<&Grace> {
+        self.grace.as_ref()
     }
 
     /// Who was admitted and on what ground.
@@ -130,6 +164,16 @@ pub enum Said {
     Account(AccountState, Option<String>),
 }
 
+impl Said {
+    /// Whether it tells to enrol.
+    pub(crate) const fn is_where_to_enrol(&self) -> bool {
+        match self {
+            Self::Enrol(_) => true,
+            Self::Nothing | Self::Account(..) => false,
+        }
+    }
+}
+
 /// Why nobody can be judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 pub enum Outage {
@@ -148,4 +192,21 @@ pub enum Outage {
     /// The source of chance failed.
     #[error("no random numbers")]
     Chance,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_of_grace_is_counted_down() {
+        let said = |days, logins| {
+            let address = Some("https://mfa.example.test".to_owned());
+            Grace { address, left: GraceLeft { days, logins } }.sentence()
+        };
+        let begin = "Set up your second factor at https://mfa.example.test: ";
+        assert_eq!(said(Some(3), None), format!("{begin}3 days are left."));
+        assert_eq!(said(Some(1), Some(0)), format!("{begin}1 day is left, this was the last login."));
+        assert_eq!(said(Some(0), Some(2)), format!("{begin}this is the last day, 2 logins are left."));
+    }
 }

@@ -102,6 +102,12 @@ fn asked(of: &Explanation) -> String {
                 .to_owned()
         }
         Requirement::Code => "The password and a code.".to_owned(),
+        Requirement::Grace(left) => {
+            let left =
+                [left.days.map(|days| format!("{days} days")), left.logins.map(|logins| format!("{logins} logins"))];
+            let left: Vec<String> = left.into_iter().flatten().collect();
+            format!("The password for now: no authenticator yet; after the next login {} are left.", left.join(" and "))
+        }
         Requirement::Enrol => {
             "The password and a code; they have no authenticator, so they are refused and told where to enrol."
                 .to_owned()

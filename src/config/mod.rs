@@ -45,7 +45,7 @@ pub(crate) use radius::{Certificate, Encoding, Peer, Radius, RadiusClient, Reply
 #[cfg(test)]
 pub(crate) use secret::Secret;
 pub(crate) use store::Store;
-pub(crate) use value::spell;
+pub(crate) use value::{duration, spell};
 pub(crate) use web::{How, Language, LogoKind, Web, WebListen};
 pub(crate) use winbind::Winbind;
 

@@ -96,6 +96,9 @@ fn collect(counted: &Counted) -> Registry {
     if let Some(door) = &shared.radius {
         super::radius::metrics::register(door, &mut registry);
     }
+    if let Some(door) = &shared.web {
+        super::web::metrics::register(door, &mut registry);
+    }
     servers(shared, &mut registry);
     if shared.config.load().mail.is_some() {
         mails(shared, &mut registry);

@@ -11,6 +11,7 @@ mod radius;
 mod reload;
 mod tls;
 mod upkeep;
+mod web;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -44,6 +45,8 @@ struct Shared {
     clock: Arc<SystemClock>,
     /// The RADIUS door, where one was configured at the start.
     radius: Option<radius::Door>,
+    /// The portal, where one was configured at the start.
+    web: Option<Arc<web::Door>>,
     /// False while a name in the configuration is not found yet.
     named: AtomicBool,
     /// What was said last of names that are not found.
@@ -58,7 +61,7 @@ struct Shared {
 
 /// A running server.
 pub(crate) struct Server {
-    /// `ldap/NAME`, `radius/auth`, `radius/accounting`, `radius/radsec` or `metrics`, and the bound address.
+    /// `ldap/NAME`, `radius/auth`, `radius/accounting`, `radius/radsec`, `web` or `metrics`, and the bound address.
     pub(crate) bound: Vec<(String, SocketAddr)>,
     shared: Arc<Shared>,
     listeners: Vec<Arc<Listener>>,
@@ -99,8 +102,9 @@ impl Server {
         let gate = Arc::new(parts.gate(named.policy));
         let shared = Arc::new(Shared {
             config: ArcSwap::from_pointee(config.clone()),
-            gate,
+            gate: gate.clone(),
             directories: parts.directories.clone(),
+            web: web::Door::new(config, &parts, &gate)?.map(Arc::new),
             radius: radius::Door::new(config, &parts.clock, &named.reply_groups)?,
             clock: parts.clock.clone(),
             parts,
@@ -153,6 +157,7 @@ impl Server {
             self.listeners.push(listener);
         }
         self.bound.extend(radius::open(config, &self.shared)?);
+        self.bound.extend(web::open(config, &self.shared)?);
         if let Some(metrics) = &config.metrics {
             let socket = listener::listen(metrics.listen);
             let socket = socket.with_context(|| format!("{} cannot be listened on", metrics.listen))?;

@@ -34,5 +34,16 @@ pub(super) async fn reload(server: &Server, config: &Config) {
         }
         None => {}
     }
+    match &server.shared.web {
+        Some(door) => {
+            if let Err(error) = door.reload(config) {
+                tracing::error!(%error, "the portal keeps its old settings");
+            }
+        }
+        None if config.web.portal.is_some() => {
+            tracing::warn!("`[web] listen` is new in the configuration; the portal is there from the next start on");
+        }
+        None => {}
+    }
     tracing::info!("the configuration was read again; changed directories and addresses count from the next start on");
 }

@@ -8,7 +8,7 @@ use rustls::sign::SingleCertAndKey;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 
-use crate::config::Transport;
+use crate::config::{Tls, Transport};
 use crate::directory::Stream;
 
 /// A handshake that takes longer is not waited for.
@@ -23,13 +23,20 @@ pub(super) fn server(transport: &Transport) -> anyhow::Result<Option<Arc<rustls:
         Transport::Ldaps(tls) | Transport::StartTls(tls) => tls,
         Transport::Clear => return Ok(None),
     };
+    Ok(Some(Arc::new(with_certificate(tls)?)))
+}
+
+/// TLS 1.2 and 1.3 with this certificate.
+///
+/// # Errors
+/// When the provider knows no protocol version.
+pub(super) fn with_certificate(tls: &Tls) -> anyhow::Result<rustls::ServerConfig> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let config = rustls::ServerConfig::builder_with_provider(provider)
+    Ok(rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .context("TLS cannot be set up")?
         .with_no_client_auth()
-        .with_cert_resolver(Arc::new(SingleCertAndKey::from(tls.certified.clone())));
-    Ok(Some(Arc::new(config)))
+        .with_cert_resolver(Arc::new(SingleCertAndKey::from(tls.certified.clone()))))
 }
 
 /// Begins TLS as the server. `None` when the client does not manage in time.

@@ -1,4 +1,7 @@
-//! The writes of the management commands: [`Change`] as statements inside the writer's transaction.
+//! The writes of the management commands and of the portal: [`Change`] as statements inside the writer's transaction.
+//!
+//! Every condition is part of a statement that writes, as in [`super::conclude`]. A change that is not done is undone
+//! as a whole, so what was written before its condition failed does not stay.
 
 use rusqlite::{Connection, OptionalExtension};
 use vestibule_gate::ports::{Change, Changed, Exemption, NewAuthenticator, NewRecovery};
@@ -8,9 +11,10 @@ use super::chain::{Row, append};
 use super::conclude::touch;
 use super::value::int;
 use super::writer::{Scope, Write};
+use super::{activation, bypass, own};
 
-/// Authenticators of one person at most, disabled ones included.
-const MOST: i64 = 8;
+/// Nobody has more than eight authenticators, disabled ones included: a condition on the person `?1`.
+pub(super) const MAY_HAVE_MORE: &str = "(SELECT count(*) FROM authenticator WHERE person = ?1) < 8";
 
 /// Makes the change and writes its event, or neither.
 pub(super) fn change(scope: &Scope<'_>, what: &Change, row: &Row, now: Timestamp) -> rusqlite::Result<Write<Changed>> {
@@ -33,10 +37,25 @@ enum Made {
 
 fn make(conn: &Connection, what: &Change, now: Timestamp) -> rusqlite::Result<Made> {
     let changed = match what {
-        Change::AddAuthenticator { person, name, authenticator } => add(conn, person, name, authenticator, now)?,
+        Change::AddAuthenticator { person, name, authenticator } => {
+            add(conn, Holder::new(person, name), authenticator, now)?
+        }
         Change::RemoveAuthenticator { id } => remove(conn, id)?,
         Change::SetAuthenticator { id, enabled } => set(conn, id, *enabled)?,
-        Change::ReplaceRecovery { person, name, codes } => replace_recovery(conn, person, name, codes, now)?,
+        Change::ReplaceRecovery { person, name, codes } => {
+            factors_changed(conn, person.as_str(), Some(name))?;
+            replace_recovery(conn, person.as_str(), codes, now)?;
+            Changed::Done
+        }
+        Change::Enroll { person, name, authenticator, recovery, activation } => {
+            activation::enroll(conn, Holder::new(person, name), authenticator, recovery, activation.as_deref(), now)?
+        }
+        Change::Own { person, epoch, what } => own::change(conn, person, *epoch, what, now)?,
+        Change::AddActivation { person, name, activation, clear } => {
+            activation::add(conn, Holder::new(person, name), activation, *clear, now)?
+        }
+        Change::AddBypass { person, name, bypass } => bypass::add(conn, person, name, bypass, now)?,
+        Change::RevokeBypass { id } => bypass::revoke(conn, id, now)?,
         Change::Unlock { person } => unlock(conn, person)?,
         Change::AddExemption(exemption) => add_exemption(conn, exemption)?,
         Change::RemoveExemption { id } => found(conn.execute("DELETE FROM exemption WHERE id = ?1", [id])?),
@@ -51,29 +70,50 @@ fn make(conn: &Connection, what: &Change, now: Timestamp) -> rusqlite::Result<Ma
     Ok(Made::Change(changed))
 }
 
-const fn found(rows: usize) -> Changed {
+/// Somebody whose factors are changed.
+#[derive(Clone, Copy)]
+pub(super) struct Holder<'a> {
+    /// Their id.
+    pub(super) person: &'a str,
+    /// Their short name.
+    pub(super) name: &'a str,
+}
+
+impl<'a> Holder<'a> {
+    fn new(person: &'a Sid, name: &'a str) -> Self {
+        Self { person: person.as_str(), name }
+    }
+}
+
+/// [`Changed::NotFound`] where no row was changed.
+pub(super) const fn found(rows: usize) -> Changed {
     if rows == 0 { Changed::NotFound } else { Changed::Done }
 }
 
-fn add(
-    conn: &Connection,
-    person: &Sid,
-    name: &str,
-    what: &NewAuthenticator,
-    now: Timestamp,
-) -> rusqlite::Result<Changed> {
-    factors_changed(conn, person.as_str(), Some(name))?;
-    let held: i64 =
-        conn.query_row("SELECT count(*) FROM authenticator WHERE person = ?1", [person.as_str()], |row| row.get(0))?;
-    if held >= MOST {
-        return Ok(Changed::TooMany);
+fn add(conn: &Connection, who: Holder<'_>, what: &NewAuthenticator, now: Timestamp) -> rusqlite::Result<Changed> {
+    factors_changed(conn, who.person, Some(who.name))?;
+    match insert_authenticator(conn, who.person, what, MAY_HAVE_MORE, now)? {
+        true => Ok(Changed::Done),
+        false => Ok(Changed::TooMany),
     }
-    conn.execute(
-        "INSERT INTO authenticator (id, person, label, key_id, sealed, epoch, algorithm, digits, period, created)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+}
+
+/// Writes an authenticator where `condition` on the person `?1` holds; whether it did.
+pub(super) fn insert_authenticator(
+    conn: &Connection,
+    person: &str,
+    what: &NewAuthenticator,
+    condition: &str,
+    now: Timestamp,
+) -> rusqlite::Result<bool> {
+    let inserted = conn.execute(
+        &format!(
+            "INSERT INTO authenticator (person, id, label, key_id, sealed, epoch, algorithm, digits, period, created)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE {condition}"
+        ),
         (
+            person,
             &what.id,
-            person.as_str(),
             &what.label,
             &what.seed.key,
             &what.seed.bytes,
@@ -84,7 +124,7 @@ fn add(
             int(now.0),
         ),
     )?;
-    Ok(Changed::Done)
+    Ok(inserted == 1)
 }
 
 fn remove(conn: &Connection, id: &str) -> rusqlite::Result<Changed> {
@@ -105,26 +145,25 @@ fn owner(conn: &Connection, authenticator: &str) -> rusqlite::Result<Option<Stri
     conn.query_row("SELECT person FROM authenticator WHERE id = ?1", [authenticator], |row| row.get(0)).optional()
 }
 
-fn replace_recovery(
+/// Puts new recovery codes in the place of all there are.
+pub(super) fn replace_recovery(
     conn: &Connection,
-    person: &Sid,
-    name: &str,
+    person: &str,
     codes: &[NewRecovery],
     now: Timestamp,
-) -> rusqlite::Result<Changed> {
-    factors_changed(conn, person.as_str(), Some(name))?;
-    conn.execute("DELETE FROM recovery WHERE person = ?1", [person.as_str()])?;
+) -> rusqlite::Result<()> {
+    conn.execute("DELETE FROM recovery WHERE person = ?1", [person])?;
     let mut insert =
         conn.prepare_cached("INSERT INTO recovery (id, person, selector, hash, created) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for code in codes {
-        insert.execute((&code.id, person.as_str(), &code.selector, &code.hash, int(now.0)))?;
+        insert.execute((&code.id, person, &code.selector, &code.hash, int(now.0)))?;
     }
-    Ok(Changed::Done)
+    Ok(())
 }
 
 /// Any change of authenticators or recovery codes ends what was remembered, sessions that compare the epoch, and every
 /// login that had read the standing before.
-fn factors_changed(conn: &Connection, person: &str, name: Option<&str>) -> rusqlite::Result<()> {
+pub(super) fn factors_changed(conn: &Connection, person: &str, name: Option<&str>) -> rusqlite::Result<()> {
     touch(conn, person, name)?;
     conn.execute("UPDATE person SET epoch = epoch + 1 WHERE id = ?1", [person])?;
     conn.execute("DELETE FROM remembered WHERE person = ?1", [person]).map(|_| ())

@@ -11,6 +11,7 @@ use vestibule_gate::{Mac, Timestamp};
 use super::chain::{Row, append};
 use super::value::{from_int, int, source};
 use super::writer::{Scope, Write};
+use super::{bypass, grace};
 
 /// The same wrong string counts once within this time.
 pub(super) const COUNTED_FOR: Duration = Duration::from_secs(24 * 3600);
@@ -41,6 +42,9 @@ pub(super) fn conclude(
                 return Ok(Write::Undo(Concluded::SpendLost));
             }
             count(conn, pool, &what.count, now)?;
+            if what.told {
+                told(conn, pool.person.as_str(), now)?;
+            }
             for (typed, remembered) in &what.remember {
                 remember(conn, pool, typed, remembered)?;
             }
@@ -109,6 +113,8 @@ fn spend(conn: &Connection, pool: &Pool, code: &Spend, now: Timestamp) -> rusqli
         Spend::Recovery { id } => conn
             .prepare_cached("UPDATE recovery SET used_at = ?1 WHERE id = ?2 AND person = ?3 AND used_at IS NULL")?
             .execute((int(now.0), id, person))?,
+        Spend::Bypass { id } => bypass::spend(conn, pool, id, now)?,
+        Spend::Grace { most } => grace::spend(conn, pool, *most, now)?,
     };
     Ok(spent == 1)
 }
@@ -132,6 +138,12 @@ fn count(conn: &Connection, pool: &Pool, what: &Counting, now: Timestamp) -> rus
         }
         Counting::Admission => admission(conn, pool, now),
     }
+}
+
+fn told(conn: &Connection, person: &str, now: Timestamp) -> rusqlite::Result<()> {
+    conn.prepare_cached("UPDATE person SET first_told = ?2 WHERE id = ?1 AND first_told IS NULL")?
+        .execute((person, int(now.0)))
+        .map(|_| ())
 }
 
 fn wrong_code(conn: &Connection, pool: &Pool, typed: &Mac, now: Timestamp) -> rusqlite::Result<()> {

@@ -89,7 +89,7 @@ pub(crate) enum StoreError {
     /// An older copy was put in place.
     #[error(
         "the store {path} is an older copy of itself: codes spent since then could be used again; put the newer one \
-         back, or run `vestibule init` to accept this one, which voids all recovery codes"
+         back, or run `vestibule init` to accept this one, which voids all recovery, bypass and activation codes"
     )]
     OlderCopy {
         /// The store.

@@ -30,7 +30,7 @@ pub(crate) enum Initialised {
         backup: PathBuf,
     },
     /// An older copy was accepted: its epoch rose, no code of before now is taken, nothing is remembered, and all
-    /// recovery codes are void.
+    /// recovery, bypass and activation codes are void.
     Accepted,
     /// There was nothing to do.
     Current,
@@ -68,7 +68,13 @@ fn bring_up_to(steps: Steps<'_>, path: &Path, sealer: &Sealer, now: Timestamp) -
             schema::migrate(&mut conn, steps, have, now).map_err(&sqlite)?;
             Initialised::Upgraded { backup }
         }
-        Err(StoreError::OlderCopy { .. }) if have == want => accept(&mut conn, path, now)?,
+        Err(StoreError::OlderCopy { .. }) => {
+            if have < want {
+                keep_copy(&conn, path)?;
+                schema::migrate(&mut conn, steps, have, now).map_err(&sqlite)?;
+            }
+            accept(&mut conn, path, now)?
+        }
         // `create` was cut short between its last two steps.
         Err(StoreError::OtherInstance { .. }) if is_untouched(&conn, path)? => {
             Sidecar { sequence: 0, ..instance }.write(path).map_err(StoreError::io(path))?;
@@ -84,6 +90,16 @@ fn bring_up_to(steps: Steps<'_>, path: &Path, sealer: &Sealer, now: Timestamp) -
 /// # Errors
 /// [`StoreError::Exists`], [`StoreError::Lost`], or why it cannot be written.
 pub(crate) fn create(path: &Path, sealer: &Sealer, chance: &dyn Chance, now: Timestamp) -> Result<(), StoreError> {
+    create_at(&schema::MIGRATIONS, path, sealer, chance, now)
+}
+
+fn create_at(
+    steps: Steps<'_>,
+    path: &Path,
+    sealer: &Sealer,
+    chance: &dyn Chance,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let beside = Sidecar::path(path);
     if path.try_exists().map_err(StoreError::io(path))? {
         return Err(StoreError::Exists(path.to_owned()));
@@ -98,7 +114,7 @@ pub(crate) fn create(path: &Path, sealer: &Sealer, chance: &dyn Chance, now: Tim
     let mut draft = path.as_os_str().to_owned();
     draft.push(format!(".{}.new", about.instance));
     let draft = PathBuf::from(draft);
-    let made = fill(&draft, &about, sealer, now).and_then(|()| {
+    let made = fill(steps, &draft, &about, sealer, now).and_then(|()| {
         // Unlike a rename, a link refuses to replace what has appeared at `path` meanwhile.
         fs::hard_link(&draft, path).and_then(|()| sidecar::sync_folder(path)).map_err(|source| {
             match source.kind() == io::ErrorKind::AlreadyExists {
@@ -112,14 +128,14 @@ pub(crate) fn create(path: &Path, sealer: &Sealer, chance: &dyn Chance, now: Tim
     about.write(path).map_err(StoreError::io(&beside))
 }
 
-fn fill(draft: &Path, about: &Sidecar, sealer: &Sealer, now: Timestamp) -> Result<(), StoreError> {
+fn fill(steps: Steps<'_>, draft: &Path, about: &Sidecar, sealer: &Sealer, now: Timestamp) -> Result<(), StoreError> {
     let file =
         OpenOptions::new().write(true).create_new(true).mode(0o600).open(draft).map_err(StoreError::io(draft))?;
     let write = || -> rusqlite::Result<()> {
         let mut conn = Connection::open_with_flags(draft, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")?;
         schema::claim(&conn)?;
-        schema::migrate(&mut conn, &schema::MIGRATIONS, 0, now)?;
+        schema::migrate(&mut conn, steps, 0, now)?;
         let row = (&about.instance, int(about.epoch), int(now.0));
         conn.execute(
             "INSERT INTO meta (only, instance, epoch, highest_time, created) VALUES (1, ?1, ?2, ?3, ?3)",
@@ -163,14 +179,18 @@ fn keep_copy(conn: &Connection, path: &Path) -> Result<PathBuf, StoreError> {
 }
 
 /// Accepts an older copy. Codes spent after the copy was made are not known, so every step up to the next one counts
-/// as spent, every recovery code as used, and what was remembered is forgotten.
+/// as spent (by the clock of its authenticator), every recovery code as used, every bypass and activation code as
+/// ended, and what was remembered is forgotten.
 fn accept(conn: &mut Connection, path: &Path, now: Timestamp) -> Result<Initialised, StoreError> {
     let known = Sidecar::read(path).map_err(StoreError::io(path))?.map_or(0, |known| known.epoch);
     let write = |conn: &mut Connection| -> rusqlite::Result<()> {
         let change = conn.transaction()?;
         change.execute("UPDATE meta SET epoch = max(epoch, ?1) + 1", [int(known)])?;
-        change.execute("UPDATE authenticator SET last_step = max(last_step, ?1 / period + 1)", [int(now.as_secs())])?;
+        let spent = "UPDATE authenticator SET last_step = max(last_step, ?1 / period + 1 + max(drift, 0))";
+        change.execute(spent, [int(now.as_secs())])?;
         change.execute("UPDATE recovery SET used_at = ?1 WHERE used_at IS NULL", [int(now.0)])?;
+        change.execute("UPDATE bypass SET revoked = ?1 WHERE revoked IS NULL", [int(now.0)])?;
+        change.execute("UPDATE activation SET until = ?1 WHERE until > ?1", [int(now.0)])?;
         change.execute("DELETE FROM remembered", ())?;
         change.execute("UPDATE person SET version = version + 1, epoch = epoch + 1", ())?;
         change.commit()
@@ -214,25 +234,65 @@ mod tests {
         };
         Connection::open(&path)
             .unwrap()
-            .execute("INSERT INTO person VALUES ('S', 'ada', 1, 0, 0, 0, NULL, NULL)", ())
+            .execute("INSERT INTO person (id, name, version) VALUES ('S', 'ada', 1)", ())
             .unwrap();
 
         // A step that fails half way leaves the store at the schema before it, and a copy.
-        let [first, ..] = schema::MIGRATIONS;
-        let bad = [first, "UPDATE person SET name = 'eve'; INSERT INTO absent VALUES (1)"];
+        let [first, second] = schema::MIGRATIONS;
+        let bad = [first, second, "UPDATE person SET name = 'eve'; INSERT INTO absent VALUES (1)"];
         assert!(matches!(bring_up_to(&bad, &path, &sealer, now), Err(StoreError::Sqlite { .. })));
         assert_eq!(person(&path).unwrap(), "ada");
-        assert_eq!(bring_up_to(&[first], &path, &sealer, now).unwrap(), Initialised::Current);
+        assert_eq!(bring_up_to(&[first, second], &path, &sealer, now).unwrap(), Initialised::Current);
 
-        let good = [first, "ALTER TABLE person ADD COLUMN colour TEXT; UPDATE person SET name = 'ada l'"];
+        let good = [first, second, "ALTER TABLE person ADD COLUMN colour TEXT; UPDATE person SET name = 'ada l'"];
         let backup = folder.path().join("old.db.bak-2");
         let done = bring_up_to(&good, &path, &sealer, now).unwrap();
         assert_eq!(done, Initialised::Upgraded { backup: backup.clone() });
         assert_eq!(bring_up_to(&good, &path, &sealer, now).unwrap(), Initialised::Current);
         assert_eq!((person(&path).unwrap(), person(&backup).unwrap()), ("ada l".to_owned(), "ada".to_owned()));
 
-        // The version before refuses it now, and so does one whose second step is another.
+        // The version before refuses it now, and so does one whose third step is another.
+        let before = bring_up_to(&[first, second], &path, &sealer, now);
+        assert!(matches!(before, Err(StoreError::Newer { have: 3, want: 2, .. })));
+        assert!(matches!(bring_up_to(&bad, &path, &sealer, now), Err(StoreError::Altered { number: 3, .. })));
+    }
+
+    #[test]
+    fn a_store_of_the_first_schema_keeps_its_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("first.db");
+        let (sealer, now) = (Sealer::new(SealingKey::new("k", [1; 32])), Timestamp(1));
+        let [first, _] = schema::MIGRATIONS;
+        create_at(&[first], &path, &sealer, &Fixed, now).unwrap();
+        let rows = "INSERT INTO person (id, name, version, epoch, wrong_everywhere) VALUES ('S', 'ada', 7, 3, 2);
+            INSERT INTO authenticator VALUES ('a', 'S', 'phone', 'k', x'01', 1, 'sha1', 6, 30, 1, 99, 5);
+            INSERT INTO recovery VALUES ('r', 'S', '0123', 'h', 5, NULL);
+            INSERT INTO audit VALUES (1, 'one', 5, 'S', '{}', x'02');
+            INSERT INTO chain VALUES ('one', 1, x'02');";
+        Connection::open(&path).unwrap().execute_batch(rows).unwrap();
+        let all = |path: &Path| -> String {
+            let sql = "SELECT json_array(p.id, p.name, p.version, p.epoch, p.wrong_everywhere, a.id, a.label, hex(a.sealed),
+                              a.last_step, r.hash, (SELECT json FROM audit), (SELECT sequence FROM chain))
+                       FROM person AS p JOIN authenticator AS a ON a.person = p.id JOIN recovery AS r ON r.person = p.id";
+            Connection::open(path).unwrap().query_row(sql, (), |row| row.get(0)).unwrap()
+        };
+        let before = all(&path);
+
+        let backup = folder.path().join("first.db.bak-1");
+        assert_eq!(init(&path, &sealer, &Fixed, now).unwrap(), Initialised::Upgraded { backup: backup.clone() });
+        assert_eq!(init(&path, &sealer, &Fixed, now).unwrap(), Initialised::Current);
+        assert_eq!((all(&path), all(&backup)), (before.clone(), before));
+        let sql = "SELECT drift FROM authenticator JOIN person ON first_told IS NULL";
+        let added: i64 = Connection::open(&path).unwrap().query_row(sql, (), |row| row.get(0)).unwrap();
+        assert_eq!(added, 0);
+        assert!(matches!(bring_up_to(&[first], &backup, &sealer, now), Err(StoreError::OtherInstance { .. })));
         assert!(matches!(bring_up_to(&[first], &path, &sealer, now), Err(StoreError::Newer { have: 2, want: 1, .. })));
-        assert!(matches!(bring_up_to(&bad, &path, &sealer, now), Err(StoreError::Altered { number: 2, .. })));
+
+        // Put back after the audit went on, the copy is an older one: it is accepted, and brought up to date too.
+        let beside = Sidecar::read(&path).unwrap().unwrap();
+        Sidecar { sequence: 2, ..beside }.write(&path).unwrap();
+        fs::rename(&backup, &path).unwrap();
+        assert_eq!(init(&path, &sealer, &Fixed, now).unwrap(), Initialised::Accepted);
+        assert_eq!(init(&path, &sealer, &Fixed, now).unwrap(), Initialised::Current);
     }
 }

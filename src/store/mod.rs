@@ -4,16 +4,20 @@
 //! Several processes may use one store: nothing read is kept from one attempt to the next. It holds sealed seeds
 //! only; it must not know the rules of a login, and it never makes a store where one was lost ([`init`]).
 
+mod activation;
+mod bypass;
 mod chain;
 mod change;
 mod conclude;
 mod error;
 mod follow;
+mod grace;
 mod health;
 mod init;
 pub(crate) mod key;
 mod mailed;
 mod open;
+mod own;
 mod people;
 mod readers;
 mod schema;

@@ -57,7 +57,8 @@ fn worst_pools(read: &Connection, one: Option<&str>) -> rusqlite::Result<HashMap
 /// A person's authenticators or everybody's, by person and time of making.
 pub(super) fn authenticators(read: &Connection, of: Option<&Sid>) -> rusqlite::Result<Vec<AuthenticatorRow>> {
     read.prepare_cached(
-        "SELECT a.id, a.person, p.name, a.label, a.algorithm, a.digits, a.period, a.enabled, a.created, a.last_step
+        "SELECT a.id, a.person, p.name, a.label, a.algorithm, a.digits, a.period, a.enabled, a.created, a.last_step,
+                a.drift
          FROM authenticator AS a JOIN person AS p ON p.id = a.person
          WHERE ?1 IS NULL OR a.person = ?1 ORDER BY p.name COLLATE NOCASE, a.person, a.created, a.id",
     )?
@@ -68,6 +69,8 @@ pub(super) fn authenticators(read: &Connection, of: Option<&Sid>) -> rusqlite::R
 fn authenticator(row: &Row<'_>) -> rusqlite::Result<AuthenticatorRow> {
     let parameters = parameters(row.get_ref(4)?.as_str()?, row.get(5)?, row.get(6)?)?;
     let last_step = from_int(row.get(9)?);
+    // Steps are those of its own clock.
+    let spent_at = last_step.saturating_add_signed(row.get::<_, i64>(10)?.saturating_neg());
     Ok(AuthenticatorRow {
         id: row.get(0)?,
         person: Sid::new(row.get::<_, String>(1)?),
@@ -76,7 +79,7 @@ fn authenticator(row: &Row<'_>) -> rusqlite::Result<AuthenticatorRow> {
         parameters,
         enabled: row.get::<_, i64>(7)? != 0,
         created: Timestamp(from_int(row.get(8)?)),
-        last_used: (last_step > 0).then(|| Timestamp::from_secs(last_step.saturating_mul(parameters.period))),
+        last_used: (last_step > 0).then(|| Timestamp::from_secs(spent_at.saturating_mul(parameters.period))),
     })
 }
 

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use vestibule_gate::ports::{
-    AuditFilter, AuditRow, AuthenticatorRow, Change, Changed, Concluded, Conclusion, Exemption, Inquiry, PersonRow,
-    Pin, Records, Standing, Store, Verified,
+    AuditFilter, AuditRow, AuthenticatorRow, BypassRow, Change, Changed, Concluded, Conclusion, Exemption, Inquiry,
+    PersonRow, Pin, Records, Standing, Store, StoredActivation, Verified,
 };
 use vestibule_gate::{Event, Outage, Sealer, Sid, Timestamp};
 
@@ -22,7 +22,7 @@ use super::sidecar::Sidecar;
 use super::upkeep::Upkeep;
 use super::value::{from_int, int};
 use super::writer::{LOCK, Write, Writer};
-use super::{chain, change, conclude, open, people, standing};
+use super::{activation, bypass, chain, change, conclude, open, people, standing};
 
 /// The store of one process. Must be used inside a tokio runtime.
 pub(crate) struct SqliteStore {
@@ -156,6 +156,14 @@ impl Records for SqliteStore {
 
     async fn recovery_left(&self, of: &Sid) -> Result<u32, Outage> {
         self.readers.read(|read| people::recovery_left(read, of))
+    }
+
+    async fn activation(&self, of: &Sid, now: Timestamp) -> Result<Option<StoredActivation>, Outage> {
+        self.readers.read(|read| activation::running(read, of, now))
+    }
+
+    async fn bypasses(&self, of: Option<&Sid>, now: Timestamp) -> Result<Vec<BypassRow>, Outage> {
+        self.readers.read(|read| bypass::rows(read, of, now))
     }
 
     async fn all_exemptions(&self) -> Result<Vec<Exemption>, Outage> {

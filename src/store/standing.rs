@@ -4,10 +4,11 @@ use std::net::IpAddr;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 use vestibule_gate::ports::{
-    Exemption, Inquiry, Pool, PoolCount, Recoverable, Remembered, Standing, StoredAuthenticator,
+    Exemption, GraceUsed, Inquiry, Pool, PoolCount, Recoverable, Remembered, Standing, StoredAuthenticator,
 };
 use vestibule_gate::{Mac, PasswordVersion, Sealed, Sid, Timestamp};
 
+use super::bypass;
 use super::conclude::COUNTED_FOR;
 use super::value::{count, from_int, int, mac, parameters, source, time};
 
@@ -16,8 +17,9 @@ pub(super) fn standing(read: &Connection, ask: &Inquiry) -> rusqlite::Result<Sta
     let pool = &ask.pool;
     let person = pool.person.as_str();
     // Every other row refers to the person's.
-    let Some(known) = counts(read, ask)? else { return Ok(Standing::default()) };
+    let Some((known, has_bypass)) = counts(read, ask)? else { return Ok(Standing::default()) };
     Ok(Standing {
+        bypasses: if has_bypass { bypass::running(read, person, ask.now)? } else { Vec::new() },
         authenticators: authenticators(read, person)?,
         recovery: recovery(read, person)?,
         remembered: remembered(read, pool, &ask.typed, known.epoch)?,
@@ -29,22 +31,25 @@ pub(super) fn standing(read: &Connection, ask: &Inquiry) -> rusqlite::Result<Sta
     })
 }
 
-/// What there is one row of at most, in one statement.
-fn counts(read: &Connection, ask: &Inquiry) -> rusqlite::Result<Option<Standing>> {
+/// What there is one row of at most, in one statement, and whether there are bypass codes to read.
+fn counts(read: &Connection, ask: &Inquiry) -> rusqlite::Result<Option<(Standing, bool)>> {
     let Inquiry { pool, typed, repeat: _, now } = ask;
     let since = int(now.minus(COUNTED_FOR).0);
     read.prepare_cached(
         "SELECT person.version, person.epoch, person.wrong_everywhere, person.forwarded, person.forwarded_at,
                 pool.wrong, pool.last_wrong, pool.last_admission, service_proof.mac,
-                EXISTS (SELECT 1 FROM counted WHERE counted.person = ?1 AND counted.mac = ?4 AND counted.at > ?5)
+                EXISTS (SELECT 1 FROM counted WHERE counted.person = ?1 AND counted.mac = ?4 AND counted.at > ?5),
+                person.first_told, (SELECT count(*) FROM grace WHERE grace.person = ?1),
+                (SELECT max(at) FROM grace WHERE grace.person = ?1 AND grace.application = ?2),
+                EXISTS (SELECT 1 FROM bypass WHERE bypass.person = ?1 AND until > ?6 AND revoked IS NULL)
          FROM person
          LEFT JOIN pool ON pool.person = ?1 AND pool.application = ?2 AND pool.source = ?3
          LEFT JOIN service_proof ON service_proof.person = ?1 AND service_proof.application = ?2
          WHERE person.id = ?1",
     )?
-    .query_row((pool.person.as_str(), &*pool.application, source(pool.source), typed.0, since), |row| {
+    .query_row((pool.person.as_str(), &*pool.application, source(pool.source), typed.0, since, int(now.0)), |row| {
         let proof = row.get_ref(8)?.as_blob_or_null()?;
-        Ok(Standing {
+        let known = Standing {
             version: from_int(row.get(0)?),
             epoch: from_int(row.get(1)?),
             wrong_everywhere: count(row.get(2)?),
@@ -56,15 +61,18 @@ fn counts(read: &Connection, ask: &Inquiry) -> rusqlite::Result<Option<Standing>
             },
             service_proof: proof.map(mac).transpose()?,
             counted_before: row.get(9)?,
+            first_told: time(row.get(10)?),
+            grace: GraceUsed { logins: count(row.get(11)?), here: time(row.get(12)?) },
             ..Standing::default()
-        })
+        };
+        Ok((known, row.get(13)?))
     })
     .optional()
 }
 
 fn authenticators(read: &Connection, person: &str) -> rusqlite::Result<Vec<StoredAuthenticator>> {
     read.prepare_cached(
-        "SELECT id, key_id, sealed, epoch, algorithm, digits, period, last_step FROM authenticator
+        "SELECT id, key_id, sealed, epoch, algorithm, digits, period, last_step, drift FROM authenticator
          WHERE person = ?1 AND enabled = 1 ORDER BY created, id",
     )?
     .query_map([person], |row| {
@@ -74,6 +82,7 @@ fn authenticators(read: &Connection, person: &str) -> rusqlite::Result<Vec<Store
             epoch: from_int(row.get(3)?),
             parameters: parameters(row.get_ref(4)?.as_str()?, row.get(5)?, row.get(6)?)?,
             last_step: from_int(row.get(7)?),
+            drift: row.get(8)?,
         })
     })?
     .collect()

@@ -21,6 +21,12 @@ const REFUSALS_FOR: Duration = Duration::from_secs(24 * 3600);
 /// Longer than any string is remembered.
 const REMEMBERED_FOR: Duration = Duration::from_secs(31 * 24 * 3600);
 
+/// Activation and bypass codes after their end; the audit tells of them longer.
+const ENDED_CODES_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// Longer than the pause between two mails of one kind to one person.
+const MAILED_FOR: Duration = Duration::from_secs(2 * 24 * 3600);
+
 /// When it was last done.
 #[derive(Default)]
 pub(super) struct Upkeep {
@@ -49,6 +55,17 @@ impl Upkeep {
                 (SELECT person, application, source, mac FROM remembered WHERE fresh < ?1 LIMIT ?2)",
         )?
         .execute((before(REMEMBERED_FOR), SHARE))?;
+        conn.prepare_cached(
+            "DELETE FROM activation WHERE id IN (SELECT id FROM activation WHERE until < ?1 LIMIT ?2)",
+        )?
+        .execute((before(ENDED_CODES_FOR), SHARE))?;
+        // Their uses go with them.
+        conn.prepare_cached("DELETE FROM bypass WHERE id IN (SELECT id FROM bypass WHERE until < ?1 LIMIT ?2)")?
+            .execute((before(ENDED_CODES_FOR), SHARE))?;
+        conn.prepare_cached(
+            "DELETE FROM mailed WHERE (person, kind) IN (SELECT person, kind FROM mailed WHERE at < ?1 LIMIT ?2)",
+        )?
+        .execute((before(MAILED_FOR), SHARE))?;
         self.last = Some(now);
         Ok(())
     }

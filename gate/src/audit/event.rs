@@ -13,7 +13,8 @@ pub struct Event {
     /// When, in UTC (RFC 3339).
     #[serde(serialize_with = "rfc3339")]
     pub time: Timestamp,
-    /// `login`, `retransmitted`, `accounting`, or the change made: `authenticator-added` …
+    /// `login`, `confirmation` (a fresh code of somebody signed in), `activation`, `retransmitted`, `accounting`, or the
+    /// change made: `authenticator-added` …
     pub event: &'static str,
     /// How it ended.
     pub outcome: Outcome,
@@ -23,7 +24,7 @@ pub struct Event {
     pub person: String,
     /// Their identity.
     pub sid: Option<Sid>,
-    /// `ldap`, `radius` or `cli`.
+    /// `ldap`, `radius`, `web` or `cli`.
     pub door: &'static str,
     /// The application's name; empty for the command line.
     pub application: String,
@@ -106,6 +107,10 @@ pub enum Mfa {
     Exempt,
     /// A recovery code.
     Recovery,
+    /// A bypass code.
+    Bypass,
+    /// Nothing yet: not enrolled, and let in for now.
+    Grace,
     /// Nothing.
     None,
 }
@@ -122,6 +127,10 @@ pub enum Reason {
     Remembered,
     /// The password was proven and a rule exempts.
     Exempt,
+    /// A bypass code and the password were proven.
+    BypassAccepted,
+    /// The password was proven; there is no authenticator, and the policy lets them in for now.
+    Grace,
     /// A service account from a named source.
     ServiceAccount,
     /// Monitor mode: the directory's answer stood.
@@ -194,6 +203,10 @@ pub enum Reason {
     NoChance,
     /// A change by an administrator.
     Administration,
+    /// A change somebody made for themselves at the portal.
+    SelfService,
+    /// The first enrolment needs an activation code, and this was none.
+    WrongActivation,
     /// A device said that a session began or ended.
     Accounting,
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "fakes serve tests, which fail by panicking")]
 
 mod directory;
+mod records;
 mod store;
 
 use std::collections::HashMap;
@@ -16,11 +17,11 @@ use async_trait::async_trait;
 pub use directory::{FakeDirectory, FakeFirst};
 pub use store::FakeStore;
 
-use crate::ports::{Chance, Clock, SlowHash, StoredAuthenticator};
+use crate::ports::{Chance, Clock, SlowHash, StoredAuthenticator, StoredBypass};
 use crate::seal::Place;
 use crate::{
-    Application, Attempt, CodeWay, Door, Form, Gate, Moment, Networks, Outage, Parameters, Person, Policy, Ports,
-    Sealer, SealingKey, Seed, Source, Timestamp, Typed, totp,
+    Application, Attempt, CodeWay, Door, Form, Gate, Mac, Moment, Networks, Outage, PORTAL, Parameters, Person, Policy,
+    Portal, Ports, Sealer, SealingKey, Seed, Source, Timestamp, Typed, totp,
 };
 
 /// The address every fake attempt comes from.
@@ -142,9 +143,25 @@ impl Fakes {
         let (seed, id) = (Seed::new(seed), id.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
         let place = Place { person: &who.id, authenticator: &id, epoch: 1 };
         let sealed = self.sealer.seal(&seed, &place, &*self.chance).unwrap();
-        let stored = StoredAuthenticator { id: id.clone(), seed: sealed, epoch: 1, parameters, last_step: 0 };
+        let stored = StoredAuthenticator { id: id.clone(), seed: sealed, epoch: 1, parameters, last_step: 0, drift: 0 };
         self.store.enrol(&who.id, stored);
         Phone { seed, parameters, id }
+    }
+
+    /// Gives a person a bypass code until a time.
+    pub fn bypass(&self, who: &Person, digits: &str, until: Timestamp) {
+        let code = self.sealer.typed(&who.id, "bypass", digits.as_bytes());
+        self.store.add_bypass(&who.id, StoredBypass { id: format!("bypass-{digits}"), code, until });
+    }
+
+    /// What is stored of an activation code.
+    pub fn activation(&self, who: &Person, code: &str) -> Mac {
+        self.sealer.typed(&who.id, "activation", code.as_bytes())
+    }
+
+    /// What people do for themselves.
+    pub fn portal(&self) -> Portal {
+        Portal::new(self.gate.clone(), self.store.clone())
     }
 
     /// The code a phone shows, `steps` steps from now.
@@ -194,6 +211,7 @@ fn policy() -> Policy {
         challenge_after_password: false,
         retry_window: Duration::ZERO,
         wants_groups: false,
+        portal: false,
     };
     Policy {
         node: "test".into(),
@@ -204,9 +222,14 @@ fn policy() -> Policy {
         protected_unknown: false,
         own_accounts: Vec::new(),
         portal: Some("https://mfa.example.test".to_owned()),
+        grace: None,
+        first_by_password: None,
         password_change: Some("https://password.example.test".to_owned()),
         source_refusals: 100,
         source_window: Duration::from_secs(600),
-        applications: HashMap::from([(APPLICATION.into(), application)]),
+        applications: HashMap::from([
+            (APPLICATION.into(), application),
+            (PORTAL.into(), Application::portal(Duration::from_millis(300))),
+        ]),
     }
 }

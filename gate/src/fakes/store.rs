@@ -2,16 +2,16 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard};
 use std::task::Poll;
 use std::time::Duration;
 
 use async_trait::async_trait;
 
 use crate::ports::{
-    Concluded, Conclusion, Counting, Exemption, Inquiry, Pool, PoolCount, Recoverable, Remembered, Spend, Standing,
-    Store, StoredAuthenticator,
+    BYPASS_PAUSE, Concluded, Conclusion, Counting, Exemption, GRACE_COUNTS_FOR, Inquiry, Pool, PoolCount, Recoverable,
+    Remembered, Spend, Standing, Store, StoredActivation, StoredAuthenticator, StoredBypass,
 };
 use crate::{Event, Mac, Outage, Sid, Timestamp};
 
@@ -27,23 +27,29 @@ pub struct FakeStore {
 }
 
 #[derive(Default)]
-struct Inside {
-    people: HashMap<Sid, Row>,
+pub(super) struct Inside {
+    pub(super) people: HashMap<Sid, Row>,
     pools: HashMap<Pool, PoolCount>,
     counted: HashMap<(Sid, [u8; 32]), Timestamp>,
     remembered: HashMap<(Pool, [u8; 32]), Remembered>,
     proofs: HashMap<(Sid, String), Mac>,
     refusals: Vec<(IpAddr, Timestamp)>,
     exemptions: Vec<Exemption>,
-    events: Vec<Event>,
+    pub(super) events: Vec<Event>,
+    bypass_uses: HashMap<(String, String), Timestamp>,
+    grace: HashMap<(Sid, String), Vec<Timestamp>>,
 }
 
 #[derive(Default)]
-struct Row {
-    version: u64,
-    epoch: u64,
-    authenticators: Vec<StoredAuthenticator>,
-    recovery: Vec<Recoverable>,
+pub(super) struct Row {
+    pub(super) version: u64,
+    pub(super) epoch: u64,
+    pub(super) authenticators: Vec<StoredAuthenticator>,
+    pub(super) labels: HashMap<String, String>,
+    pub(super) recovery: Vec<Recoverable>,
+    pub(super) activation: Option<StoredActivation>,
+    pub(super) bypasses: Vec<StoredBypass>,
+    first_told: Option<Timestamp>,
     wrong: u32,
     forwarded: (u32, Option<Timestamp>),
 }
@@ -95,6 +101,24 @@ impl FakeStore {
         self.inside.lock().unwrap().events.clone()
     }
 
+    /// Gives a person a bypass code; `code` is what [`crate::Sealer`] makes of it.
+    pub(super) fn add_bypass(&self, who: &Sid, bypass: StoredBypass) {
+        self.inside.lock().unwrap().people.entry(who.clone()).or_default().bypasses.push(bypass);
+    }
+
+    /// Takes a person's bypass codes away.
+    pub fn revoke_bypasses(&self, who: &Sid) {
+        self.inside.lock().unwrap().people.entry(who.clone()).or_default().bypasses.clear();
+    }
+
+    pub(super) fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap()
+    }
+
+    pub(super) fn writes_fail(&self) -> bool {
+        self.fail_writes.load(Ordering::SeqCst)
+    }
+
     fn change(&self, who: &Sid, change: impl FnOnce(&mut Row)) {
         let mut inside = self.inside.lock().unwrap();
         let row = inside.people.entry(who.clone()).or_default();
@@ -138,7 +162,13 @@ impl Store for FakeStore {
             standing.recovery = row.recovery.clone();
             standing.wrong_everywhere = row.wrong;
             standing.forwarded = row.forwarded;
+            standing.bypasses = row.bypasses.iter().filter(|bypass| ask.now < bypass.until).cloned().collect();
+            standing.first_told = row.first_told;
         }
+        let grace = |(place, _): &(&(Sid, String), &Vec<Timestamp>)| place.0 == ask.pool.person;
+        standing.grace.logins = inside.grace.iter().filter(grace).map(|(_, at)| at.len() as u32).sum();
+        let here = inside.grace.get(&(ask.pool.person.clone(), ask.pool.application.to_string()));
+        standing.grace.here = here.and_then(|at| at.last().copied());
         Ok(standing)
     }
 
@@ -155,10 +185,16 @@ impl Store for FakeStore {
             if what.version.is_some_and(|version| version != row.version) {
                 return Ok(Concluded::Stale);
             }
-            if !what.spend.is_none_or(|spend| row.spend(&spend)) {
+            if !what.spend.as_ref().is_none_or(|spend| row.spend(spend)) {
                 return Ok(Concluded::SpendLost);
             }
             row.version += 1;
+            if what.told {
+                row.first_told.get_or_insert(now);
+            }
+            if !what.spend.is_none_or(|spend| inside.note_use(pool, &spend, now)) {
+                return Ok(Concluded::SpendLost);
+            }
             inside.count(pool, &what.count, now);
             for (mac, entry) in what.remember {
                 inside.remembered.insert((pool.clone(), mac.0), entry);
@@ -194,11 +230,41 @@ impl Row {
                 self.recovery.retain(|row| row.id != *id);
                 self.recovery.len() < before
             }
+            Spend::Bypass { id } => self.bypasses.iter().any(|bypass| bypass.id == *id),
+            Spend::Grace { .. } => true,
         }
     }
 }
 
 impl Inside {
+    /// Notes a use of what is good for more than one; false where it is too soon or too often.
+    fn note_use(&mut self, pool: &Pool, spend: &Spend, now: Timestamp) -> bool {
+        match spend {
+            Spend::Totp { .. } | Spend::Recovery { .. } => true,
+            Spend::Bypass { id } => {
+                let place = (id.clone(), pool.application.to_string());
+                let soon = self.bypass_uses.get(&place).is_some_and(|last| now < last.plus(BYPASS_PAUSE));
+                if !soon {
+                    self.bypass_uses.insert(place, now);
+                }
+                !soon
+            }
+            Spend::Grace { most } => {
+                let used: usize =
+                    self.grace.iter().filter(|((who, _), _)| *who == pool.person).map(|(_, at)| at.len()).sum();
+                let here = self.grace.entry((pool.person.clone(), pool.application.to_string())).or_default();
+                if here.last().is_some_and(|last| now < last.plus(GRACE_COUNTS_FOR)) {
+                    return true;
+                }
+                let room = most.is_none_or(|most| used < most as usize);
+                if room {
+                    here.push(now);
+                }
+                room
+            }
+        }
+    }
+
     fn count(&mut self, pool: &Pool, count: &Counting, now: Timestamp) {
         let row = self.people.entry(pool.person.clone()).or_default();
         let counts = self.pools.entry(pool.clone()).or_default();

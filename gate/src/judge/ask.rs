@@ -15,7 +15,7 @@ use super::case::Case;
 /// When the first round of a challenge ends.
 pub(super) const FIRST_ROUND: Duration = Duration::from_millis(300);
 /// How long a question stays open.
-const OPEN: Duration = Duration::from_secs(120);
+pub(crate) const OPEN: Duration = Duration::from_secs(120);
 
 impl Gate {
     /// Judges the second round: what came back on a question. `first` proves what the first round brought.
@@ -60,9 +60,10 @@ impl Gate {
     async fn asked(&self, case: Case, reason: Reason, said: Said, counting: Counting, lost: bool) -> Verdict {
         let event = self.flood.hold(case.event(&self.ports, Outcome::Asked, reason));
         let refused_source = case.source.end_user.filter(|_| lost && reason != Reason::ServiceElsewhere);
+        let told = said.is_where_to_enrol();
         if event.is_some() || counting != Counting::Nothing || refused_source.is_some() {
             let pool = case.pool.clone();
-            let conclusion = Conclusion { pool, count: counting, refused_source, event, ..Conclusion::default() };
+            let conclusion = Conclusion { pool, count: counting, refused_source, told, event, ..Conclusion::default() };
             if let Err(outage) = self.ports.store.conclude(conclusion, self.ports.clock.now()).await {
                 return self.unavailable(case, outage).await;
             }

@@ -12,8 +12,8 @@ use crate::policy::Application;
 use crate::ports::Pool;
 use crate::verdict::Doom;
 use crate::{
-    Answer, Attempt, CodeWay, Door, Form, Mac, Mfa, Moment, Outcome, Pending, Person, Policy, Reason, Said, Sid,
-    Source, Timestamp, Typed,
+    Answer, Attempt, ByGrace, CodeWay, Door, Form, Mac, Mfa, Moment, Outcome, Pending, Person, Policy, Reason, Said,
+    Sid, Source, Timestamp, Typed,
 };
 
 use super::LONGEST;
@@ -56,6 +56,10 @@ pub(super) struct Case {
     pub(super) service: bool,
     /// In monitor mode, what an enforcing gate would have done.
     pub(super) would_be: Option<Outcome>,
+    /// What somebody is told who is let in by grace.
+    pub(super) grace: Option<ByGrace>,
+    /// At the portal, who is signed in there: read again by identity, whatever the name means now.
+    pub(super) signed_in: Option<Person>,
     steps: BTreeMap<&'static str, u64>,
     who: Option<(Sid, String)>,
     last: Moment,
@@ -63,7 +67,8 @@ pub(super) struct Case {
 
 impl Case {
     pub(super) fn new(attempt: Attempt, policy: Arc<Policy>, ports: &Ports) -> Self {
-        let would_be = (!policy.enforce).then_some(Outcome::Admitted);
+        let portal = policy.applications.get(&attempt.application).is_some_and(|application| application.portal);
+        let would_be = (!policy.enforce && !portal).then_some(Outcome::Admitted);
         Self {
             policy,
             door: attempt.door,
@@ -86,6 +91,8 @@ impl Case {
             authenticator: None,
             service: false,
             would_be,
+            grace: None,
+            signed_in: None,
             steps: BTreeMap::new(),
             who: None,
             last: ports.clock.moment(),
@@ -125,7 +132,21 @@ impl Case {
 
     /// How the code is given here; `None` for an application that was removed meanwhile.
     pub(super) fn way(&self) -> Option<&CodeWay> {
-        self.settings().map(|application| &application.code)
+        match self.form {
+            // The session has proven the password.
+            Form::Code => Some(&CodeWay::CodeOnly),
+            Form::Text | Form::Response => self.settings().map(|application| &application.code),
+        }
+    }
+
+    /// Whether this is the portal, where no exemption, no grace and no monitor mode counts.
+    pub(super) fn is_portal(&self) -> bool {
+        self.settings().is_some_and(|application| application.portal)
+    }
+
+    /// Whether the decision stands.
+    pub(super) fn enforces(&self) -> bool {
+        self.policy.enforce || self.is_portal()
     }
 
     /// Whether a code that is missing can be asked for now.
@@ -136,7 +157,7 @@ impl Case {
     /// Whether a refusal now would tell something, and waits for the second round. In monitor mode nobody is asked.
     pub(super) fn refuses_later(&self) -> bool {
         let blind = self.settings().is_some_and(|application| !application.challenge_after_password);
-        self.may_ask() && blind && self.policy.enforce
+        self.may_ask() && blind && self.enforces()
     }
 
     /// Before this, no answer of the first round of a challenge leaves.
@@ -212,7 +233,11 @@ impl Case {
         let took = self.arrived.until(ports.clock.moment()).as_millis();
         Event {
             time: ports.clock.now(),
-            event: if reason == Reason::Retransmitted { "retransmitted" } else { "login" },
+            event: match (reason, self.form) {
+                (Reason::Retransmitted, _) => "retransmitted",
+                (_, Form::Code) => "confirmation",
+                (_, Form::Text | Form::Response) => "login",
+            },
             outcome,
             reason,
             person,
@@ -226,7 +251,7 @@ impl Case {
             node: self.policy.node.to_string(),
             duration_ms: u64::try_from(took).unwrap_or(u64::MAX),
             steps: self.steps.clone(),
-            enforced: (!self.policy.enforce).then_some(false),
+            enforced: (!self.enforces()).then_some(false),
             would_be: self.would_be.map(|would_be| if outcome == Outcome::Admitted { would_be } else { outcome }),
             count: None,
             operator: None,

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::ports::{Counting, Inquiry, Remembered, Spend, Standing};
+use crate::ports::{Counting, GraceUsed, Inquiry, Remembered, Spend, Standing};
 use crate::queue::Turn;
 use crate::recovery::Code;
 use crate::requirement::{Requirement, requirement};
@@ -26,6 +26,8 @@ pub(super) enum Ground {
     Code { authenticator: String, spend: Spend },
     /// A valid recovery code was typed.
     Recovery { spend: Spend },
+    /// A valid bypass code was typed.
+    Bypass { id: String, spend: Spend },
     /// The string is remembered.
     Remembered,
     /// The same login as a moment ago, in a new packet.
@@ -34,6 +36,8 @@ pub(super) enum Ground {
     Ask,
     /// No code is required.
     Exempt,
+    /// There is no authenticator, and the policy lets them in for now.
+    Grace { used: GraceUsed, spend: Spend },
     /// There is no authenticator: the password is proven only to tell them where to enrol.
     NotEnrolled,
     /// A service account from a named source.
@@ -46,7 +50,10 @@ impl Plan {
     /// The code to spend.
     pub(super) fn spend(&self) -> Option<Spend> {
         match &self.ground {
-            Ground::Code { spend, .. } | Ground::Recovery { spend } => Some(spend.clone()),
+            Ground::Code { spend, .. }
+            | Ground::Recovery { spend }
+            | Ground::Bypass { spend, .. }
+            | Ground::Grace { spend, .. } => Some(spend.clone()),
             Ground::Remembered
             | Ground::Repeated
             | Ground::Ask
@@ -55,6 +62,11 @@ impl Plan {
             | Ground::Service
             | Ground::Monitor => None,
         }
+    }
+
+    /// The code to spend also where the account cannot be used.
+    pub(super) fn code(&self) -> Option<Spend> {
+        self.spend().filter(|_| !matches!(self.ground, Ground::Grace { .. }))
     }
 
     /// What to remember from now on. A string only after a fresh code, only where configured, never for a protected
@@ -72,7 +84,7 @@ impl Plan {
         let fresh_code = matches!(self.ground, Ground::Code { .. });
         let window = case.settings().is_some_and(|application| !application.remember.is_zero());
         let string = case.typed_mac.filter(|_| window && fresh_code && !decided.is_protected() && case.code.is_none());
-        let repeat = case.repeat_mac.filter(|_| self.spend().is_some());
+        let repeat = case.repeat_mac.filter(|_| self.code().is_some());
         string.into_iter().chain(repeat).map(|mac| (mac, entry.clone())).collect()
     }
 }
@@ -80,7 +92,7 @@ impl Plan {
 impl Gate {
     /// A known source that was refused too often is refused outright.
     pub(super) async fn source_is_open(&self, case: &Case) -> Result<(), Stop> {
-        let Some(source) = case.source.end_user.filter(|_| case.policy.enforce) else { return Ok(()) };
+        let Some(source) = case.source.end_user.filter(|_| case.enforces()) else { return Ok(()) };
         let since = case.now.minus(case.policy.source_window);
         let refusals = self.ports.store.refusals(source, since).await?;
         if refusals >= case.policy.source_refusals { Err(refuse(Reason::SourceThrottled)) } else { Ok(()) }
@@ -101,7 +113,10 @@ impl Gate {
             }
             None => name,
         };
-        let person = self.ports.directory.resolve(&name, case.until()).await?;
+        let person = match &case.signed_in {
+            Some(person) => self.ports.directory.again(person, case.until()).await?,
+            None => self.ports.directory.resolve(&name, case.until()).await?,
+        };
         case.step("resolve", &self.ports);
         let person = person.ok_or_else(|| refuse(Reason::UnknownPerson))?;
         case.about(&person);
@@ -171,17 +186,17 @@ impl Gate {
 
     async fn look(&self, case: &Case, person: &Person, standing: &Standing) -> Result<Looked, Stop> {
         let (sealer, slow) = (&*self.ports.sealer, &*self.ports.slow);
-        let eyes = Eyes { sealer, slow, policy: &case.policy, person: &person.id, standing, now: case.now };
+        let bypass = case.form != Form::Code;
+        let eyes = Eyes { sealer, slow, policy: &case.policy, person: &person.id, standing, now: case.now, bypass };
         let typed = case.typed.expose();
         Ok(match (&case.code, case.way(), case.form) {
             (Some(code), _, _) => eyes.alone(code, typed.len()).await?,
-            (None, Some(CodeWay::CodeOnly), Form::Text) => eyes.alone(typed, 0).await?,
+            (None, Some(CodeWay::CodeOnly), Form::Text | Form::Code) => eyes.alone(typed, 0).await?,
             (None, Some(way @ (CodeWay::Append | CodeWay::Auto | CodeWay::Separator(_))), Form::Text) => {
                 eyes.at_end(typed, way).await?
             }
-            (None, Some(CodeWay::UserName | CodeWay::Challenge) | None, Form::Text) | (None, _, Form::Response) => {
-                Looked::Nothing
-            }
+            (None, Some(CodeWay::UserName | CodeWay::Challenge) | None, Form::Text)
+            | (None, _, Form::Response | Form::Code) => Looked::Nothing,
         })
     }
 
@@ -195,27 +210,35 @@ impl Gate {
         if let Some(plan) = as_remembered(case, person, standing) {
             return Ok(plan);
         }
-        let enrolled = !standing.authenticators.is_empty() || !standing.recovery.is_empty();
         let counting = match (reason, case.typed_mac) {
             (Reason::WrongCode | Reason::CodeReplayed, Some(mac)) => Counting::WrongCode(mac),
             _ => Counting::Nothing,
         };
         if case.way() == Some(&CodeWay::CodeOnly) {
             // Nobody proves the password here: nothing but a code admits, in monitor mode too.
-            let reason = if enrolled { reason } else { Reason::NotEnrolled };
+            let reason = if standing.is_enrolled() { reason } else { Reason::NotEnrolled };
             return Err(Stop::Refuse { reason, said: Said::Nothing, counting });
         }
         let groups = self.ports.directory.groups(person, case.until()).await?;
-        let rules = self.rules(&case.policy).await?;
+        let portal = case.is_portal();
+        let rules = if portal { Vec::new() } else { self.rules(&case.policy).await? };
+        let holds = if portal { standing.holds_without_grace() } else { standing.holds() };
         case.step("groups", &self.ports);
-        let ground = match requirement(&case.policy, &rules, person, &groups, enrolled, case.now) {
+        let ground = match requirement(&case.policy, &rules, person, &groups, holds, case.now) {
             Requirement::Exempt { .. } => Ground::Exempt,
-            Requirement::Code | Requirement::Enrol if !case.policy.enforce => {
+            Requirement::Grace(_) if !case.enforces() => Ground::Monitor,
+            Requirement::Code | Requirement::Enrol if !case.enforces() => {
                 case.would_be = Some(Outcome::Refused);
                 Ground::Monitor
             }
-            Requirement::Code | Requirement::Enrol if !case.may_ask() && case.form == Form::Response && !room(case) => {
+            Requirement::Code | Requirement::Grace(_) | Requirement::Enrol
+                if !case.may_ask() && case.form == Form::Response && !room(case) =>
+            {
                 return Err(refuse(Reason::NoPlaceForCode));
+            }
+            Requirement::Grace(_) => {
+                let most = case.policy.grace.and_then(|grace| grace.logins);
+                Ground::Grace { used: standing.grace, spend: Spend::Grace { most } }
             }
             Requirement::Enrol => Ground::NotEnrolled,
             Requirement::Code if case.may_ask() => {
@@ -255,7 +278,8 @@ fn place_for_a_code(case: &Case) -> Result<(), Stop> {
 fn tried_a_code(case: &Case, standing: &Standing) -> bool {
     let typed = case.typed.expose();
     let digits = typed.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-    let as_long = standing.authenticators.iter().any(|stored| digits >= usize::from(stored.parameters.digits));
+    let as_long = standing.authenticators.iter().any(|stored| digits >= usize::from(stored.parameters.digits))
+        || (digits >= split::BYPASS_DIGITS && !standing.bypasses.is_empty());
     case.way() == Some(&CodeWay::Auto) && case.form == Form::Text && (as_long || Code::at_end(typed).is_some())
 }
 
@@ -286,12 +310,15 @@ fn as_service(case: &Case, person: &Person) -> Result<Option<Plan>, Stop> {
 
 fn with_code(case: &mut Case, spend: Spend, rest: usize) -> Plan {
     let password = Password::new(case.typed.expose().get(..rest).unwrap_or_default().to_vec());
-    let ground = match &spend {
+    let ground = match spend.clone() {
         Spend::Totp { authenticator, .. } => {
             case.authenticator = Some(authenticator.clone());
-            Ground::Code { authenticator: authenticator.clone(), spend }
+            Ground::Code { authenticator, spend }
         }
         Spend::Recovery { .. } => Ground::Recovery { spend },
+        Spend::Bypass { id } => Ground::Bypass { id, spend },
+        // It is no code, so none was found.
+        Spend::Grace { .. } => Ground::NotEnrolled,
     };
     Plan { ground, password }
 }

@@ -73,9 +73,8 @@ impl Gate {
     /// The password was right but the account cannot be used: a code that was typed is spent, and then the reason may
     /// be told.
     async fn unusable(&self, case: &Case, standing: &Standing, plan: &Plan, state: AccountState) -> Result<Stop, Stop> {
-        let spend = plan.spend();
-        let not_enrolled = standing.authenticators.is_empty() && standing.recovery.is_empty();
-        let mut told = not_enrolled;
+        let spend = plan.code();
+        let mut told = !standing.is_enrolled();
         if spend.is_some() {
             let pool = case.pool.clone();
             let conclusion = Conclusion { pool, spend, count: Counting::RightPassword, ..Conclusion::default() };

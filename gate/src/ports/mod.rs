@@ -12,12 +12,12 @@ use crate::{Moment, Outage, Timestamp};
 
 pub use directory::{Directory, FirstFactor, Group, Proof};
 pub use records::{
-    AuditFilter, AuditRow, AuthenticatorRow, Change, Changed, Exemption, NewAuthenticator, NewRecovery, PersonRow, Pin,
-    Records, Verified,
+    AuditFilter, AuditRow, AuthenticatorRow, BypassRow, Change, Changed, Exemption, NewActivation, NewAuthenticator,
+    NewBypass, NewRecovery, OwnChange, PersonRow, Pin, Records, StoredActivation, Verified,
 };
 pub use store::{
-    Concluded, Conclusion, Counting, Inquiry, Pool, PoolCount, Recoverable, Remembered, Spend, Standing, Store,
-    StoredAuthenticator,
+    BYPASS_PAUSE, Concluded, Conclusion, Counting, GRACE_COUNTS_FOR, GraceUsed, Inquiry, Pool, PoolCount, Recoverable,
+    Remembered, Spend, Standing, Store, StoredAuthenticator, StoredBypass,
 };
 
 /// Both clocks. A wall clock that runs ahead opens codes early; one that runs behind refuses right codes.

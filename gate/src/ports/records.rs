@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use crate::{Event, Outage, Parameters, Sealed, Sid, Timestamp};
+use crate::{Event, Mac, Outage, Parameters, Sealed, Sid, Timestamp};
 
 use super::Store;
 
@@ -24,6 +24,12 @@ pub trait Records: Store {
     /// How many unused recovery codes a person has.
     async fn recovery_left(&self, of: &Sid) -> Result<u32, Outage>;
 
+    /// A person's activation code that has not ended at `now` and was not used; there is one at most.
+    async fn activation(&self, of: &Sid, now: Timestamp) -> Result<Option<StoredActivation>, Outage>;
+
+    /// Bypass codes of a person or of everybody that have neither ended nor been revoked at `now`, by their end.
+    async fn bypasses(&self, of: Option<&Sid>, now: Timestamp) -> Result<Vec<BypassRow>, Outage>;
+
     /// All exemptions, ended ones included.
     async fn all_exemptions(&self) -> Result<Vec<Exemption>, Outage>;
 
@@ -33,7 +39,7 @@ pub trait Records: Store {
     /// What a configured name was first found to mean; a later object of the same name is another.
     async fn pin(&self, name: &str) -> Result<Option<Pin>, Outage>;
 
-    /// Audit rows after `filter.after`, oldest first, at most `filter.limit`.
+    /// Audit rows after `filter.after`, oldest first unless `filter.newest`, at most `filter.limit`.
     async fn audit(&self, filter: &AuditFilter) -> Result<Vec<AuditRow>, Outage>;
 
     /// Checks the chain of every node from its first row to its head.
@@ -104,6 +110,66 @@ pub struct NewRecovery {
     pub hash: String,
 }
 
+/// An activation code to write; it ends every earlier one of the person.
+#[derive(Debug)]
+pub struct NewActivation {
+    /// 32 hexadecimal digits.
+    pub id: String,
+    /// Keyed hash of the code.
+    pub code: Mac,
+    /// Who made it.
+    pub operator: String,
+    /// When it ends.
+    pub until: Timestamp,
+}
+
+/// An activation code that can still be used.
+#[derive(Clone, Debug)]
+pub struct StoredActivation {
+    /// 32 hexadecimal digits.
+    pub id: String,
+    /// Keyed hash of the code.
+    pub code: Mac,
+    /// When it ends.
+    pub until: Timestamp,
+}
+
+/// A bypass code to write.
+#[derive(Debug)]
+pub struct NewBypass {
+    /// 32 hexadecimal digits.
+    pub id: String,
+    /// Keyed hash of the ten digits.
+    pub code: Mac,
+    /// Who granted it.
+    pub operator: String,
+    /// Why.
+    pub reason: String,
+    /// When it ends.
+    pub until: Timestamp,
+}
+
+/// A bypass code as administrators see it: never the code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BypassRow {
+    /// 32 hexadecimal digits.
+    pub id: String,
+    /// Whose.
+    pub person: Sid,
+    /// Their short name.
+    pub person_name: String,
+    /// Who granted it.
+    pub operator: String,
+    /// Why.
+    pub reason: String,
+    /// When it was granted.
+    pub created: Timestamp,
+    /// When it ends.
+    pub until: Timestamp,
+    /// When it was last used; `None` when never.
+    pub last_used: Option<Timestamp>,
+}
+
 /// An exemption made at run time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exemption {
@@ -165,6 +231,57 @@ pub enum Change {
         /// The new ones.
         codes: Vec<NewRecovery>,
     },
+    /// The first authenticator, with its recovery codes, of somebody who has neither; otherwise [`Changed::Taken`]. The
+    /// person's epoch rises.
+    Enroll {
+        /// Whose.
+        person: Sid,
+        /// Their short name.
+        name: String,
+        /// What.
+        authenticator: NewAuthenticator,
+        /// The recovery codes that go with it.
+        recovery: Vec<NewRecovery>,
+        /// The activation code that is used up by it: it must be the person's, unused and not ended, else
+        /// [`Changed::NotFound`]. Every other one of the person ends.
+        activation: Option<String>,
+    },
+    /// What somebody changes about themselves. Only where the person's epoch is `epoch`, else [`Changed::Stale`]; where
+    /// it is done the epoch is one more.
+    Own {
+        /// Who.
+        person: Sid,
+        /// The epoch they know.
+        epoch: u64,
+        /// What they change.
+        what: OwnChange,
+    },
+    /// Makes an activation code; the person's earlier ones end. For somebody who has an authenticator or a recovery
+    /// code it is [`Changed::Taken`], unless `clear` takes all of these away with it; the person's epoch rises then.
+    AddActivation {
+        /// Whose.
+        person: Sid,
+        /// Their short name.
+        name: String,
+        /// What.
+        activation: NewActivation,
+        /// Whether all authenticators and recovery codes go.
+        clear: bool,
+    },
+    /// Grants a bypass code.
+    AddBypass {
+        /// Whose.
+        person: Sid,
+        /// Their short name.
+        name: String,
+        /// What.
+        bypass: NewBypass,
+    },
+    /// Revokes a bypass code.
+    RevokeBypass {
+        /// Its id.
+        id: String,
+    },
     /// Sets all counts of a person to nothing, and forgets which wrong strings were counted.
     Unlock {
         /// Whose.
@@ -187,6 +304,48 @@ pub enum Change {
     },
 }
 
+/// A change somebody makes about themselves. Every id must be one of their own, else [`Changed::NotFound`].
+#[derive(Debug)]
+pub enum OwnChange {
+    /// Adds an authenticator, unless there are eight ([`Changed::TooMany`]).
+    Add(NewAuthenticator),
+    /// Puts a new one in the place of another.
+    Replace {
+        /// The one that goes.
+        id: String,
+        /// The one that comes.
+        with: NewAuthenticator,
+    },
+    /// Removes one. With the last one go the recovery codes.
+    Remove {
+        /// Its id.
+        id: String,
+        /// Whether an enabled one must stay; else [`Changed::Last`].
+        keep_one: bool,
+    },
+    /// Gives one another label. The epoch rises as well, so that no two changes overlook each other.
+    Rename {
+        /// Its id.
+        id: String,
+        /// The new word for it.
+        label: String,
+    },
+    /// Sets how far a clock is off and spends the step that showed it: only where `last_step < step`, else
+    /// [`Changed::NotFound`].
+    Resynchronise {
+        /// Its id.
+        id: String,
+        /// See [`super::StoredAuthenticator::drift`].
+        drift: i64,
+        /// The later of the two steps that showed it.
+        step: u64,
+    },
+    /// Replaces all recovery codes.
+    Recovery(Vec<NewRecovery>),
+    /// Ends what is remembered and, by the epoch, every session.
+    SignOut,
+}
+
 /// How [`Records::change`] ended.
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,6 +356,12 @@ pub enum Changed {
     NotFound,
     /// The person has eight authenticators; nothing was written.
     TooMany,
+    /// The person has an authenticator or recovery codes already; nothing was written.
+    Taken,
+    /// It is the last enabled authenticator and must stay; nothing was written.
+    Last,
+    /// Something of the person's was changed meanwhile; nothing was written.
+    Stale,
 }
 
 /// Which audit rows.
@@ -210,6 +375,8 @@ pub struct AuditFilter {
     pub person: Option<Sid>,
     /// At most this many rows; 0 for a default of 1,000.
     pub limit: u32,
+    /// The newest rows instead of the oldest, newest first.
+    pub newest: bool,
 }
 
 /// One row of the audit.

@@ -5,6 +5,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 
@@ -96,6 +97,32 @@ pub struct Standing {
     pub repeated: Option<Remembered>,
     /// Keyed hash of the last password the directory proved for this service account at this application.
     pub service_proof: Option<Mac>,
+    /// Bypass codes that have neither ended nor been revoked at [`Inquiry::now`].
+    pub bypasses: Vec<StoredBypass>,
+    /// When the person was first told to enrol; `None` before.
+    pub first_told: Option<Timestamp>,
+    /// The logins admitted by grace so far.
+    pub grace: GraceUsed,
+}
+
+/// A bypass code (RULES 11): typed where a code is typed, good until its end.
+#[derive(Clone, Debug)]
+pub struct StoredBypass {
+    /// 32 hexadecimal digits.
+    pub id: String,
+    /// Keyed hash of the ten digits, for this person and this use.
+    pub code: Mac,
+    /// When it ends.
+    pub until: Timestamp,
+}
+
+/// Logins that were admitted by grace (RULES 26).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GraceUsed {
+    /// How many have counted, over all applications.
+    pub logins: u32,
+    /// When the last one at the asked application counted.
+    pub here: Option<Timestamp>,
 }
 
 /// A confirmed, enabled authenticator.
@@ -111,6 +138,8 @@ pub struct StoredAuthenticator {
     pub parameters: Parameters,
     /// The last spent step; steps at or below it never succeed.
     pub last_step: u64,
+    /// How many steps its clock is ahead of ours, found by a resynchronisation; negative when it is behind.
+    pub drift: i64,
 }
 
 /// A recovery code not used yet.
@@ -166,6 +195,8 @@ pub struct Conclusion {
     pub service_proof: Option<Mac>,
     /// Count a refusal of this source.
     pub refused_source: Option<IpAddr>,
+    /// The person is told to enrol: notes the time, where none is noted yet.
+    pub told: bool,
     /// The audit event. Absent only where a flood of refusals shares a later row.
     pub event: Option<Event>,
 }
@@ -187,7 +218,25 @@ pub enum Spend {
         /// The recovery code's row.
         id: String,
     },
+    /// Only where it has not ended or been revoked, and not within [`BYPASS_PAUSE`] of its last use at the pool's
+    /// application. The use is noted.
+    Bypass {
+        /// The bypass code's row.
+        id: String,
+    },
+    /// One login by grace at the pool's application. It counts, and is noted, unless one there counted within
+    /// [`GRACE_COUNTS_FOR`]; one that counts needs fewer than `most` before it.
+    Grace {
+        /// The most logins that count; `None` for any number.
+        most: Option<u32>,
+    },
 }
+
+/// A bypass code admits once in this time at one application.
+pub const BYPASS_PAUSE: Duration = Duration::from_secs(60);
+
+/// Logins by grace of one person at one application within this time count as one.
+pub const GRACE_COUNTS_FOR: Duration = Duration::from_secs(8 * 3600);
 
 /// What a conclusion counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,12 +2,14 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod audit;
+mod bypass;
 mod challenge;
 mod codes;
 mod devices;
 mod exempt;
 mod explain;
 mod faults;
+mod grace;
 mod outage;
 mod password;
 mod properties;

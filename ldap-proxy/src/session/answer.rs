@@ -4,7 +4,7 @@
 //! clients look for their `data` field. A refusal that may say nothing has an empty text.
 
 use bytes::Bytes;
-use vestibule_gate::{AccountState, Admitted, Bound, Moment, Outage, Refusal, Said, Verdict};
+use vestibule_gate::{AccountState, Admitted, Bound, ByGrace, Moment, Outage, Refusal, Said, Verdict};
 
 use crate::wire::{Answer, ExtendedResponse, LdapResult, MessageId, Op, ResultCode, message, oid};
 
@@ -30,7 +30,12 @@ pub(super) fn bind(id: MessageId, verdict: Verdict) -> Bind {
 }
 
 fn admit(id: MessageId, admitted: Admitted) -> Bind {
-    let answer = Answer { op: Op::BindResponse, result: LdapResult::new(ResultCode::SUCCESS) };
+    let mut result = LdapResult::new(ResultCode::SUCCESS);
+    let grace = admitted.grace().map(ByGrace::sentence);
+    if let Some(text) = &grace {
+        result = result.with_diagnostic(text);
+    }
+    let answer = Answer { op: Op::BindResponse, result };
     Bind::Admitted(Box::new(admitted.into_bound()), message(id, &answer))
 }
 

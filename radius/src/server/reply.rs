@@ -37,6 +37,9 @@ pub(super) fn accept(
     if let (Some(response), Some(key)) = (&round.response, &facts.key) {
         response.accept(&mut attributes, &round.user_name, key, &mut salts, authenticator, &client.secret)?;
     }
+    if let Some(grace) = admitted.grace() {
+        attributes.push(number::REPLY_MESSAGE, say::grace(grace).as_bytes())?;
+    }
     facts.reply.user.clone_from(&admitted.bound().person().name);
     let mut seal = Seal { secret: &client.secret, authenticator, salts: &mut salts };
     let evaluated = client.reply.evaluate(admitted.groups(), &facts.reply, &mut seal);

@@ -1,6 +1,6 @@
 //! What people are told, in Reply-Message and MS-CHAP-Error. Only what the gate allows to be said reaches this.
 
-use vestibule_gate::{AccountState, Said};
+use vestibule_gate::{AccountState, ByGrace, Said};
 
 use crate::mschap::Failure;
 use crate::packet::MAX_VALUE;
@@ -13,6 +13,11 @@ pub(super) fn question(said: &Said, question: &str) -> String {
         Said::Nothing | Said::Account(..) => String::new(),
     };
     fitting(before + question)
+}
+
+/// What is left of grace, for somebody who was let in by it.
+pub(super) fn grace(grace: &ByGrace) -> String {
+    fitting(grace.sentence())
 }
 
 /// Why somebody is refused; `None` for who may not know.

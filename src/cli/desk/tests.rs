@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use clap::Parser;
 use vestibule_gate::fakes::{FakeHash, FakeStore, Fakes};
 use vestibule_gate::ports::{
-    AuditFilter, AuditRow, AuthenticatorRow, Change, Changed, Concluded, Conclusion, Exemption, Inquiry, PersonRow,
-    Pin, Records, Standing, Store, Verified,
+    AuditFilter, AuditRow, AuthenticatorRow, BypassRow, Change, Changed, Concluded, Conclusion, Exemption, Inquiry,
+    PersonRow, Pin, Records, Standing, Store, StoredActivation, Verified,
 };
 use vestibule_gate::{Event, Timestamp};
 
@@ -23,6 +23,7 @@ struct Book {
     store: FakeStore,
     people: Mutex<Vec<PersonRow>>,
     authenticators: Mutex<Vec<AuthenticatorRow>>,
+    bypasses: Mutex<Vec<BypassRow>>,
     changes: Mutex<Vec<String>>,
 }
 
@@ -68,6 +69,15 @@ impl Records for Book {
         Ok(3)
     }
 
+    async fn activation(&self, _of: &Sid, _now: Timestamp) -> Result<Option<StoredActivation>, Outage> {
+        Ok(None)
+    }
+
+    async fn bypasses(&self, of: Option<&Sid>, _now: Timestamp) -> Result<Vec<BypassRow>, Outage> {
+        let rows = self.bypasses.lock().unwrap();
+        Ok(rows.iter().filter(|row| of.is_none_or(|of| row.person == *of)).cloned().collect())
+    }
+
     async fn all_exemptions(&self) -> Result<Vec<Exemption>, Outage> {
         Ok(Vec::new())
     }
@@ -78,6 +88,11 @@ impl Records for Book {
             Change::RemoveAuthenticator { id } => format!("remove {id}"),
             Change::SetAuthenticator { id, enabled } => format!("set {id} {enabled}"),
             Change::ReplaceRecovery { name, codes, .. } => format!("recovery {name} {}", codes.len()),
+            Change::AddActivation { name, clear, .. } => format!("activation {name} {clear}"),
+            Change::AddBypass { name, bypass, .. } => format!("bypass {name} {}", bypass.reason),
+            Change::RevokeBypass { id } => format!("revoke {id}"),
+            Change::Enroll { name, .. } => format!("enroll {name}"),
+            Change::Own { person, .. } => format!("own {person}"),
             Change::Unlock { person } => format!("unlock {person}"),
             Change::AddExemption(exemption) => format!("exempt {} {:?}", exemption.group, exemption.until),
             Change::RemoveExemption { id } => format!("unexempt {id}"),
@@ -146,6 +161,19 @@ impl Room {
         let name = name.to_owned();
         let row = PersonRow { id, name, authenticators: 0, wrong_codes: 0, pools: Vec::new(), last_admission: None };
         self.book.people.lock().unwrap().push(row);
+    }
+
+    fn bypass(&self, of: &Sid, id: &str) {
+        self.book.bypasses.lock().unwrap().push(BypassRow {
+            id: id.to_owned(),
+            person: of.clone(),
+            person_name: "x".to_owned(),
+            operator: "root".to_owned(),
+            reason: "lost".to_owned(),
+            created: Timestamp(0),
+            until: Timestamp(u64::MAX),
+            last_used: None,
+        });
     }
 
     fn authenticator(&self, of: &Sid, id: &str) {
@@ -264,15 +292,51 @@ fn exemptions_end_in_the_future_and_those_of_the_configuration_stay_there() {
 }
 
 #[test]
+fn what_is_taken_away_for_an_activation_code_is_asked_for() {
+    let room = Room::new();
+    let ada = room.fakes.person("ada", "pw");
+    assert_eq!(room.run(&["activation", "new", "nobody"]), 1);
+    assert_eq!(room.run(&["activation", "new", "ada", "--for", "7d"]), 0);
+    room.authenticator(&ada.id, "aaaa1111");
+    assert_eq!(room.changes(), ["activation ada false"]);
+    assert_eq!(room.run(&["activation", "new", "ada", "--remove-all", "--yes", "--json"]), 0);
+    assert_eq!(room.changes(), ["activation ada true"]);
+}
+
+#[test]
+fn a_bypass_code_is_for_another_and_is_revoked_by_an_id_that_fits_once() {
+    let room = Room::new();
+    let (ada, _) = (room.fakes.person("ada", "pw"), room.fakes.person("tester", "pw"));
+    let grant = |name: &str, reason: &str| room.run(&["bypass", "grant", name, "--for", "2h", "--reason", reason]);
+    assert_eq!(
+        (grant("ada", "lost"), grant("ada", " "), grant("nobody", "lost"), grant("tester", "lost")),
+        (0, 1, 1, 1)
+    );
+    assert_eq!(room.changes(), ["bypass ada lost"]);
+    room.bypass(&ada.id, "aaaa1111");
+    room.bypass(&ada.id, "aaaa2222");
+    for id in ["aaaa", "aaa", "", "ffff0000"] {
+        assert_eq!(room.run(&["bypass", "revoke", id]), 1, "{id}");
+    }
+    assert_eq!(room.changes(), [""; 0]);
+    assert_eq!(room.run(&["bypass", "revoke", "AAAA2"]), 0);
+    assert_eq!(room.changes(), ["revoke aaaa2222"]);
+}
+
+#[test]
 fn what_is_not_there_is_one_and_what_is_shown_is_nought() {
     let room = Room::new();
     let ada = room.fakes.person("ada", "pw");
     room.authenticator(&ada.id, "aaaa1111");
-    let shown: [&[&str]; 9] = [
+    room.bypass(&ada.id, "bbbb1111");
+    let shown: [&[&str]; 12] = [
         &["person", "list"],
         &["person", "show", "ada", "--json"],
         &["person", "show", "ada"],
         &["authenticator", "list", "ada"],
+        &["bypass", "list"],
+        &["bypass", "list", "--person", "ada", "--json"],
+        &["bypass", "grant", "ada", "--for", "24h", "--reason", "lost", "--json"],
         &["exempt", "list"],
         &["explain", "ada", "--application", "webmail", "--from", "10.0.0.9"],
         &["explain", "ada", "--application", "vpn"],
@@ -282,8 +346,9 @@ fn what_is_not_there_is_one_and_what_is_shown_is_nought() {
     for arguments in shown {
         assert_eq!(room.run(arguments), 0, "{arguments:?}");
     }
-    let missing: [&[&str]; 4] = [
+    let missing: [&[&str]; 5] = [
         &["person", "show", "nobody"],
+        &["bypass", "list", "--person", "nobody"],
         &["explain", "nobody"],
         &["explain", "ada", "--application", "x"],
         &["audit", "verify"],
@@ -291,5 +356,5 @@ fn what_is_not_there_is_one_and_what_is_shown_is_nought() {
     for arguments in missing {
         assert_eq!(room.run(arguments), 1, "{arguments:?}");
     }
-    assert_eq!(room.changes(), ["recovery ada 10"]);
+    assert_eq!(room.changes(), ["bypass ada lost", "recovery ada 10"]);
 }

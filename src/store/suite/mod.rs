@@ -4,9 +4,12 @@
 
 pub(super) mod auditing;
 pub(super) mod counting;
+pub(super) mod enrolling;
+pub(super) mod helping;
 pub(super) mod house;
 pub(super) mod managing;
 pub(super) mod model;
+pub(super) mod owning;
 pub(super) mod remembering;
 pub(super) mod spending;
 
@@ -50,6 +53,33 @@ macro_rules! store_suite {
             a_pin_stays_what_it_was_first,
             people_are_listed_by_name_with_their_worst_pools,
             an_unlock_clears_counts_and_keeps_admissions,
+        );
+        store_suite!($house; helping:
+            one_bypass_code_admits_once_at_an_application_among_thirty_at_a_time,
+            a_bypass_code_admits_once_a_minute_at_each_application,
+            an_ended_revoked_or_foreign_bypass_code_is_not_spent,
+            bypass_codes_are_listed_until_they_end,
+            grace_counts_once_in_eight_hours_at_each_application,
+            grace_never_counts_beyond_the_most_among_thirty_at_a_time,
+            the_first_time_somebody_is_told_stays,
+        );
+        store_suite!($house; enrolling:
+            a_first_enrolment_brings_authenticator_and_recovery_codes_together,
+            somebody_who_has_something_is_not_enrolled_again,
+            one_first_enrolment_is_made_among_thirty_at_a_time,
+            an_activation_code_is_used_once_by_its_own_person_before_its_end,
+            a_newer_activation_code_ends_the_older,
+            an_activation_code_that_clears_takes_everything_away,
+        );
+        store_suite!($house; owning:
+            own_changes_need_the_epoch_that_is_known,
+            one_of_thirty_own_changes_of_the_same_epoch_is_made,
+            what_is_anothers_is_not_found,
+            own_authenticators_are_added_replaced_and_renamed,
+            the_last_enabled_authenticator_may_have_to_stay,
+            with_the_last_authenticator_go_the_recovery_codes,
+            a_resynchronisation_only_goes_up,
+            own_recovery_codes_are_replaced,
         );
         store_suite!($house; auditing:
             rows_come_in_order_and_can_be_filtered,

@@ -6,7 +6,8 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use vestibule_gate::ports::{
-    Change, Changed, Concluded, Conclusion, Counting, Inquiry, NewRecovery, Pool, PoolCount, Remembered, Spend,
+    BYPASS_PAUSE, Change, Changed, Concluded, Conclusion, Counting, GRACE_COUNTS_FOR, GraceUsed, Inquiry, NewBypass,
+    NewRecovery, Pool, PoolCount, Remembered, Spend,
 };
 use vestibule_gate::{PasswordVersion, Timestamp};
 
@@ -23,7 +24,9 @@ enum Step {
     Set { id: u8, enabled: bool },
     Replace { who: u8, codes: u8 },
     Unlock { who: u8 },
-    Wait { hours: u8 },
+    Grant { who: u8, hours: u8 },
+    Revoke { nth: u64 },
+    Wait { seconds: u32 },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +34,8 @@ enum Code {
     None,
     Totp { id: u8, step: u64, epoch: u64 },
     Recovery { nth: u64 },
+    Bypass { nth: u64 },
+    Grace { most: Option<u32> },
 }
 
 /// Person, application, source.
@@ -42,6 +47,7 @@ struct Model {
     authenticators: BTreeMap<u8, Held>,
     /// By number of making: whose, and whether used.
     recovery: BTreeMap<u64, (u8, bool)>,
+    bypasses: BTreeMap<u64, Granted>,
     made: u64,
     events: usize,
 }
@@ -55,12 +61,27 @@ struct Someone {
     pools: BTreeMap<(u8, u8), PoolCount>,
     counted: BTreeMap<u8, Timestamp>,
     remembered: BTreeMap<(u8, u8, u8), Remembered>,
+    /// By application, the logins that counted.
+    grace: Vec<(u8, Timestamp)>,
 }
 
 struct Held {
     who: u8,
     enabled: bool,
     last_step: u64,
+}
+
+struct Granted {
+    who: u8,
+    until: Timestamp,
+    revoked: bool,
+    used: BTreeMap<u8, Timestamp>,
+}
+
+impl Granted {
+    fn runs(&self, now: Timestamp) -> bool {
+        now < self.until && !self.revoked
+    }
 }
 
 impl Model {
@@ -76,7 +97,16 @@ impl Model {
         if version.is_some_and(|version| version != self.people.get(&who).map_or(0, |known| known.version)) {
             return Concluded::Stale;
         }
-        let spent = match spend {
+        if !self.spend(who, application, spend, now) {
+            return Concluded::SpendLost;
+        }
+        self.count((who, application, source), count, now);
+        self.events += 1;
+        Concluded::Done
+    }
+
+    fn spend(&mut self, who: u8, application: u8, spend: Code, now: Timestamp) -> bool {
+        match spend {
             Code::None => true,
             Code::Totp { id, step, epoch } => match self.authenticators.get_mut(&id) {
                 Some(held) if held.who == who && held.enabled && epoch == 1 && step > held.last_step => {
@@ -92,10 +122,29 @@ impl Model {
                 }
                 Some(_) | None => false,
             },
-        };
-        if !spent {
-            return Concluded::SpendLost;
+            Code::Bypass { nth } => match self.bypasses.get_mut(&nth) {
+                Some(code) if code.who == who && code.runs(now) => {
+                    let free = code.used.get(&application).is_none_or(|at| now >= at.plus(BYPASS_PAUSE));
+                    if free {
+                        code.used.insert(application, now);
+                    }
+                    free
+                }
+                Some(_) | None => false,
+            },
+            Code::Grace { most } => {
+                let known = self.people.get(&who).map(|someone| someone.grace.clone()).unwrap_or_default();
+                let counts = known.iter().any(|(place, at)| *place == application && now < at.plus(GRACE_COUNTS_FOR));
+                let free = most.is_none_or(|most| known.len() < most as usize);
+                if !counts && free {
+                    self.people.entry(who).or_default().grace.push((application, now));
+                }
+                counts || free
+            }
         }
+    }
+
+    fn count(&mut self, (who, application, source): Place, count: &Counting, now: Timestamp) {
         let someone = self.people.entry(who).or_default();
         someone.version += 1;
         match count {
@@ -121,8 +170,25 @@ impl Model {
                 someone.pools.insert((application, source), admitted);
             }
         }
+    }
+
+    fn grant(&mut self, who: u8, hours: u8, now: Timestamp) -> Change {
+        let until = now.plus(Duration::from_secs(3600) * u32::from(hours));
+        let (id, operator, reason) = (self.made.to_string(), String::new(), String::new());
+        self.bypasses.insert(self.made, Granted { who, until, revoked: false, used: BTreeMap::new() });
+        self.people.entry(who).or_default().version += 1;
+        (self.made, self.events) = (self.made + 1, self.events + 1);
+        let bypass = NewBypass { id, code: mac(0), operator, reason, until };
+        Change::AddBypass { person: person(who), name: "ada".to_owned(), bypass }
+    }
+
+    /// Whether there was one to revoke.
+    fn revoke(&mut self, nth: u64, now: Timestamp) -> bool {
+        let Some(code) = self.bypasses.get_mut(&nth).filter(|code| code.runs(now)) else { return false };
+        code.revoked = true;
+        self.people.entry(code.who).or_default().version += 1;
         self.events += 1;
-        Concluded::Done
+        true
     }
 
     fn factors_changed(&mut self, who: u8) {
@@ -140,6 +206,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (0..4u8, 1..8u64, prop_oneof![9 => Just(1u64), 1 => Just(2u64)])
             .prop_map(|(id, step, epoch)| Code::Totp { id, step, epoch }),
         1 => (0..6u64).prop_map(|nth| Code::Recovery { nth }),
+        2 => (0..6u64).prop_map(|nth| Code::Bypass { nth }),
+        2 => proptest::option::of(0..4u32).prop_map(|most| Code::Grace { most }),
     ];
     let place = (0..2u8, 0..2u8, 0..3u8);
     let version = proptest::option::of(prop_oneof![4 => Just(true), 1 => Just(false)]);
@@ -160,7 +228,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (0..4u8, any::<bool>()).prop_map(|(id, enabled)| Step::Set { id, enabled }),
         1 => (0..2u8, 0..3u8).prop_map(|(who, codes)| Step::Replace { who, codes }),
         1 => (0..2u8).prop_map(|who| Step::Unlock { who }),
-        2 => (1..30u8).prop_map(|hours| Step::Wait { hours }),
+        2 => (0..2u8, 1..12u8).prop_map(|(who, hours)| Step::Grant { who, hours }),
+        1 => (0..6u64).prop_map(|nth| Step::Revoke { nth }),
+        2 => (1..30u32).prop_map(|hours| Step::Wait { seconds: hours * 3600 }),
+        2 => (20..90u32).prop_map(|seconds| Step::Wait { seconds }),
     ];
     proptest::collection::vec(step, 1..40)
 }
@@ -198,6 +269,8 @@ async fn conclude(store: &dyn Followed, model: &mut Model, step: &Step, now: Tim
             Code::None => None,
             Code::Totp { id, step, epoch } => Some(Spend::Totp { authenticator: word(id), step, epoch }),
             Code::Recovery { nth } => Some(Spend::Recovery { id: nth.to_string() }),
+            Code::Bypass { nth } => Some(Spend::Bypass { id: nth.to_string() }),
+            Code::Grace { most } => Some(Spend::Grace { most }),
         },
         remember: remember.then(|| (mac(typed), entry.clone())).into_iter().collect(),
         ..counted(&place_of(place), count.clone())
@@ -247,6 +320,11 @@ async fn manage(store: &dyn Followed, model: &mut Model, step: &Step, now: Times
             model.factors_changed(who);
             (Change::ReplaceRecovery { person: person(who), name, codes: fresh }, Changed::Done)
         }
+        Step::Grant { who, hours } => (model.grant(who, hours, now), Changed::Done),
+        Step::Revoke { nth } => {
+            let end = if model.revoke(nth, now) { Changed::Done } else { Changed::NotFound };
+            (Change::RevokeBypass { id: nth.to_string() }, end)
+        }
         Step::Unlock { who } => {
             let found = model.people.get_mut(&who).map(|someone| {
                 (someone.everywhere, someone.forwarded) = (0, (0, None));
@@ -278,6 +356,10 @@ async fn compare(store: &dyn Followed, model: &Model, typed: u8, now: Timestamp)
             assert_eq!(held, own.map(|(id, held)| (word(*id), held.last_step)).collect::<Vec<_>>());
             let left = model.recovery.values().filter(|(owner, used)| *owner == who && !used).count();
             assert_eq!(found.recovery.len(), left);
+            let bypasses = model.bypasses.values().filter(|code| code.who == who && code.runs(now)).count();
+            assert_eq!(found.bypasses.len(), bypasses);
+            let here = someone.grace.iter().filter(|(place, _)| *place == application).map(|(_, at)| *at).max();
+            assert_eq!(found.grace, GraceUsed { logins: someone.grace.len() as u32, here });
         }
     }
     assert_eq!(rows(store).await, model.events);
@@ -292,8 +374,8 @@ pub(in crate::store) async fn a_random_history_ends_like_the_models<H: House>() 
             let (store, mut model, mut now) = (house.store(), Model::default(), NOON);
             runtime.block_on(async {
                 for step in &steps {
-                    if let Step::Wait { hours } = step {
-                        now = now.plus(Duration::from_secs(3600) * u32::from(*hours));
+                    if let Step::Wait { seconds } = step {
+                        now = now.plus(Duration::from_secs(1) * *seconds);
                     }
                     conclude(&*store, &mut model, step, now).await;
                     manage(&*store, &mut model, step, now).await;

@@ -180,14 +180,24 @@ async fn old_rows_are_forgotten_in_passing_and_the_highest_time_is_kept() {
     let here = pool(&person, "mail", Some("192.0.2.6"));
     let what = Conclusion { refused_source: here.source, ..counted(&here, Counting::WrongCode(mac(1))) };
     let _ = house.store.conclude(what, NOON).await.unwrap();
+    house.execute(
+        "INSERT INTO activation VALUES ('a', 'S-1-5-21-1-2-3-806', x'00', 'root', 1, 2, NULL);
+         INSERT INTO bypass VALUES ('b', 'S-1-5-21-1-2-3-806', x'00', 'root', 'why', 1, 2, NULL);
+         INSERT INTO bypass_use VALUES ('b', 'mail', 2);
+         INSERT INTO grace VALUES ('S-1-5-21-1-2-3-806', 'mail', 2);
+         INSERT INTO mailed VALUES ('S-1-5-21-1-2-3-806', 'login', 2)",
+    );
     let later = NOON.plus(Duration::from_secs(40 * 24 * 3600));
     let _ = house.store.conclude(seen(&here), later).await.unwrap();
     let _ = house.store.conclude(seen(&here), NOON).await.unwrap();
     let conn = rusqlite::Connection::open(house.path()).unwrap();
-    let sql = "SELECT (SELECT count(*) FROM counted) + (SELECT count(*) FROM source_refusal)";
+    let sql = "SELECT (SELECT count(*) FROM counted) + (SELECT count(*) FROM source_refusal)
+                    + (SELECT count(*) FROM activation) + (SELECT count(*) FROM bypass)
+                    + (SELECT count(*) FROM bypass_use) + (SELECT count(*) FROM mailed)";
     assert_eq!(conn.query_row(sql, (), |row| row.get::<_, i64>(0)).unwrap(), 0);
     assert_eq!(house.store.highest_time().unwrap(), later);
-    assert_eq!(standing(&*house.store, &here).await.pool.wrong, 1, "counts themselves do not age");
+    let found = standing(&*house.store, &here).await;
+    assert_eq!((found.pool.wrong, found.grace.logins), (1, 1), "counts themselves do not age");
 }
 
 #[tokio::test]

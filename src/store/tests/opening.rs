@@ -152,6 +152,12 @@ async fn an_older_copy_is_refused_and_once_accepted_takes_no_code_of_before() {
     let pool = pool(&person, "mail", None);
     enrolled(&*house.store, &person, "aa").await;
     with_recovery(&*house.store, &person, &["ra", "rb"]).await;
+    // A clock four steps ahead, a bypass code and an activation code.
+    house.execute(
+        "UPDATE authenticator SET drift = 4;
+         INSERT INTO bypass SELECT 'b', id, zeroblob(32), 'root', 'why', 1, 9000000000000, NULL FROM person;
+         INSERT INTO activation SELECT 'c', id, zeroblob(32), 'root', 1, 9000000000000, NULL FROM person",
+    );
     house.store.note_stop().unwrap();
     let copy = house.folder.path().join("copy");
     sql(&house.path(), &format!("VACUUM INTO '{}'", copy.display()));
@@ -168,7 +174,9 @@ async fn an_older_copy_is_refused_and_once_accepted_takes_no_code_of_before() {
     assert_eq!(init_again(&path).unwrap(), Initialised::Accepted);
     let store = open(&path);
     assert_eq!(store.recovery_left(&person).await.unwrap(), 0);
-    for (step, end) in [(now, Concluded::SpendLost), (now + 1, Concluded::SpendLost), (now + 2, Concluded::Done)] {
+    assert!(store.bypasses(None, NOON).await.unwrap().is_empty());
+    assert!(store.activation(&person, NOON).await.unwrap().is_none());
+    for (step, end) in [(now, Concluded::SpendLost), (now + 5, Concluded::SpendLost), (now + 6, Concluded::Done)] {
         assert_eq!(store.conclude(spent(&pool, "aa", step), NOON).await.unwrap(), end);
     }
 }

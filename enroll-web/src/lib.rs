@@ -1,0 +1,26 @@
+//! The portal for people.
+#![doc = include_str!("../README.md")]
+
+mod colour;
+mod form;
+mod guard;
+mod language;
+mod logo;
+mod look;
+mod page;
+mod pages;
+mod public_url;
+mod qr;
+mod routes;
+mod session;
+mod settings;
+mod visit;
+mod web;
+
+pub use colour::{BadColour, Colour};
+pub use language::Language;
+pub use logo::{BadLogo, Logo};
+pub use public_url::{BadUrl, PublicUrl};
+pub use routes::{Level, Method, Route, table};
+pub use settings::{Settings, Shown};
+pub use web::{Counts, NotBefore, Peer, Provers, Web, router};

@@ -1,0 +1,92 @@
+//! Somebody who is signed in.
+
+use crate::{Admitted, Answer, Attempt, Bound, By, Door, Form, Moment, Outage, Person, Still, Verdict};
+
+use super::{Confirmation, FRESH, PORTAL, Portal};
+
+/// A session at the portal. Made of an [`Admitted`] by value, and not `Clone`.
+#[derive(Debug)]
+pub struct Session {
+    pub(super) bound: Bound,
+    /// What was typed last: at the sign-in, or when a fresh code was asked for.
+    pub(super) by: By,
+    fresh_until: Option<Moment>,
+}
+
+impl Session {
+    /// Who it is, as read at the sign-in.
+    pub const fn person(&self) -> &Person {
+        &self.bound.person
+    }
+
+    /// What was typed last.
+    pub const fn by(&self) -> &By {
+        &self.by
+    }
+
+    /// Whether they may change what admits them now.
+    pub fn is_fresh(&self, now: Moment) -> bool {
+        self.fresh_until.is_some_and(|until| now < until)
+    }
+
+    fn renew(&mut self, by: &By, now: Moment) {
+        self.by = by.clone();
+        self.fresh_until = match by {
+            By::Code(_) | By::Recovery => Some(now.plus(FRESH)),
+            // Good for many logins, or nothing of theirs at all.
+            By::Bypass(_)
+            | By::Grace
+            | By::Remembered
+            | By::Repeated
+            | By::Exempt { .. }
+            | By::Service
+            | By::Monitor => None,
+        };
+    }
+}
+
+impl Portal {
+    /// Spends an admission on a session.
+    pub fn open(&self, admitted: Admitted) -> Session {
+        let bound = admitted.into_bound();
+        let by = bound.by.clone();
+        let mut session = Session { bound, by: by.clone(), fresh_until: None };
+        session.renew(&by, self.now());
+        session
+    }
+
+    /// Whether a session still stands: the account usable, password and authenticators unchanged. To be asked before
+    /// anything is shown or changed, half a minute after it was asked last at the latest.
+    ///
+    /// # Errors
+    /// An [`Outage`] when that cannot be said now.
+    pub async fn still(&self, session: &Session) -> Result<Still, Outage> {
+        self.gate.still(&session.bound).await
+    }
+
+    /// Takes a fresh code of the signed-in person.
+    pub async fn confirm(&self, session: &mut Session, answer: Answer) -> Confirmation {
+        let person = session.person();
+        let attempt = Attempt {
+            door: Door::Web,
+            application: PORTAL.into(),
+            source: answer.source,
+            name: person.name.as_bytes().to_vec(),
+            typed: answer.typed,
+            form: Form::Code,
+            session: None,
+            arrived: answer.arrived,
+        };
+        match self.gate.confirm(attempt, person).await {
+            Verdict::Admit(admitted) => {
+                let by = admitted.bound().by().clone();
+                session.renew(&by, self.now());
+                Confirmation::Confirmed
+            }
+            Verdict::Refuse(refusal) => Confirmation::Refused(refusal),
+            Verdict::Unavailable(outage) => Confirmation::Unavailable(outage),
+            // A code that came alone is never asked for again.
+            Verdict::Ask(_) => Confirmation::Unavailable(Outage::Busy),
+        }
+    }
+}
