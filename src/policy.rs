@@ -81,9 +81,7 @@ fn grace(configured: &config::Grace) -> Grace {
 fn first_by_password(portal: &config::WebListen) -> Option<FirstByPassword> {
     let first = &portal.first_enrolment;
     match first.how {
-        config::How::Password => {
-            Some(FirstByPassword { networks: networks(&first.networks), window: first.window })
-        }
+        config::How::Password => Some(FirstByPassword { networks: networks(&first.networks), window: first.window }),
         config::How::ActivationCode => None,
     }
 }

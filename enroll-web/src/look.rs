@@ -43,9 +43,10 @@ impl Look {
         let icon = add("icon", "svg", "image/svg+xml", Bytes::from_static(ICON.as_bytes()));
         let sheet = settings.colour.map(|colour| colour.style_sheet());
         let brand = sheet.map(|sheet| add("brand", "css", "text/css; charset=utf-8", sheet.into()));
-        let logo = settings.logo.as_ref().map(|logo| {
-            add("logo", logo.kind.ending(), logo.kind.media_type(), Bytes::copy_from_slice(&logo.bytes))
-        });
+        let logo = settings
+            .logo
+            .as_ref()
+            .map(|logo| add("logo", logo.kind.ending(), logo.kind.media_type(), Bytes::copy_from_slice(&logo.bytes)));
         Self { settings, style, script, icon, brand, logo, files }
     }
 

@@ -99,8 +99,19 @@ mod tests {
             assert_eq!(text.parse::<PublicUrl>().unwrap().to_string(), shown);
         }
         for text in [
-            "", "mfa.example.test", "http://mfa.example.test", "https://", "https://mfa.example.test/enrol", "https://a b",
-            "https://a@b", "https://a:0", "https://a:", "https://a:99999", "https://a:+80", "https://a?b", "https://[::1",
+            "",
+            "mfa.example.test",
+            "http://mfa.example.test",
+            "https://",
+            "https://mfa.example.test/enrol",
+            "https://a b",
+            "https://a@b",
+            "https://a:0",
+            "https://a:",
+            "https://a:99999",
+            "https://a:+80",
+            "https://a?b",
+            "https://[::1",
         ] {
             assert_eq!(text.parse::<PublicUrl>(), Err(BadUrl), "{text}");
         }
@@ -112,9 +123,13 @@ mod tests {
         for same in ["mfa.example.test", "MFA.example.test", "mfa.example.test:443"] {
             assert!(url.is_host(same), "{same}");
         }
-        for other in
-            ["mfa.example.evil", "mfa.example.test.", "mfa.example.test:80", "mfa.example.test.evil", "x@mfa.example.test"]
-        {
+        for other in [
+            "mfa.example.evil",
+            "mfa.example.test.",
+            "mfa.example.test:80",
+            "mfa.example.test.evil",
+            "x@mfa.example.test",
+        ] {
             assert!(!url.is_host(other) && !url.is_origin(&format!("https://{other}")), "{other}");
         }
         assert!(url.is_origin("https://mfa.example.test"));

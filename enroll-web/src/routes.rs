@@ -10,15 +10,15 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{self, MethodRouter};
 
-use crate::form::{Form, Protected, Sent, Unprotected};
+use crate::form::{Form, Protected, Sent};
 use crate::guard::Caller;
-use crate::page::failure;
+use crate::page::{Frame, failure};
 use crate::pages::{
     account, activation, add, authenticator, code, confirm, done, enroll, files, home, language, logins, recovery,
     sign_in, sign_out,
 };
 use crate::session::Id;
-use crate::visit::{Answer, Below, Needs, Place, Presented, Visit, id_in, see};
+use crate::visit::{Answer, Anyone, Below, Needs, Place, Presented, Visit, id_in, see};
 use crate::web::Shared;
 
 /// How far somebody has come.
@@ -133,7 +133,9 @@ where
     F: Future<Output = Answer<L>> + Send + 'static,
 {
     let run = move |State(shared): State<Shared>, request: Request| async move {
-        match enter::<L>(shared, &request).await {
+        let (presented, caller) = named(&request);
+        drop(request);
+        match enter::<L>(shared, presented, caller).await {
             Ok(visit) => finish(page(visit).await),
             Err(refused) => refused.shown(),
         }
@@ -191,16 +193,17 @@ where
 
 /// A request that has not the level.
 struct Refused {
-    visit: Option<Visit<crate::visit::Anyone>>,
+    visit: Option<Visit<Anyone>>,
     why: Below,
 }
 
-async fn enter<L: Needs>(shared: Shared, request: &Request) -> Result<Visit<L>, Refused> {
-    let presented = Presented::read(request.headers());
-    // Without its caller a request has not come through the guard, and is nobody's.
-    let Some(caller) = request.extensions().get::<Caller>().cloned() else {
-        return Err(Refused { visit: None, why: Below::Nobody });
-    };
+/// The sessions a request names, and who sends it. Without its caller a request has not come through the guard.
+fn named(request: &Request) -> (Presented, Option<Caller>) {
+    (Presented::read(request.headers()), request.extensions().get::<Caller>().cloned())
+}
+
+async fn enter<L: Needs>(shared: Shared, presented: Presented, caller: Option<Caller>) -> Result<Visit<L>, Refused> {
+    let Some(caller) = caller else { return Err(Refused { visit: None, why: Below::Nobody }) };
     let now = shared.clock().moment();
     match L::take(&shared, &presented, now).await {
         Ok(held) => Ok(Visit { shared, caller, presented, held }),
@@ -227,32 +230,32 @@ impl Refused {
     }
 }
 
-async fn receive<L: Needs, T: Form>(
-    shared: Shared,
-    request: Request,
-) -> Result<(Visit<L>, Protected<T>), Response> {
-    let look = shared.look();
-    let entered = enter::<crate::visit::Anyone>(shared.clone(), &request).await.map_err(Refused::sent)?;
+async fn receive<L: Needs, T: Form>(shared: Shared, request: Request) -> Result<(Visit<L>, Protected<T>), Response> {
+    let (presented, caller) = named(&request);
     let (parts, body) = request.into_parts();
-    let fail = |visit: &Visit<crate::visit::Anyone>, why: Unprotected| failure(&visit.frame(), why.status());
-    let sent = Sent::receive(&parts.method, &parts.headers, body, &look.settings.public_url).await;
-    let sent = sent.map_err(|why| fail(&entered, why))?;
-    // The session is looked for only now, so that a stranger's form does not even touch it.
-    let visit = enter::<L>(shared, &Request::from_parts(parts, axum::body::Body::empty())).await.map_err(Refused::sent)?;
+    let visit = enter::<Anyone>(shared.clone(), presented, caller.clone()).await.map_err(Refused::sent)?;
+    let frame = visit.frame();
+    let public_url = &visit.caller.look.settings.public_url;
+    let sent = Sent::receive(&parts.method, &parts.headers, body, public_url).await;
+    let sent = sent.map_err(|why| failure(&frame, why.status()))?;
+    // The session is looked for only now: another site's form does not even touch it.
+    let visit = enter::<L>(shared, presented, caller).await.map_err(Refused::sent)?;
     match sent.protected(L::form_token(&visit.held)) {
         Ok(form) => Ok((visit, form)),
-        Err(why) => Err(finish(visit.stay(fail(&entered, why)))),
+        Err(why) => Err(finish(visit.stay(failure(&frame, why.status())))),
     }
 }
 
 fn finish<L: Needs>(answer: Answer<L>) -> Response {
-    answer.held.map_or((), L::put_back);
+    if let Some(held) = answer.held {
+        L::put_back(held);
+    }
     answer.response
 }
 
 async fn answer_with(request: Request, status: StatusCode) -> Response {
     match request.extensions().get::<Caller>() {
-        Some(caller) => failure(&crate::page::Frame::of(caller), status),
+        Some(caller) => failure(&Frame::of(caller), status),
         None => Response::default(),
     }
 }

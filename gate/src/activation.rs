@@ -16,7 +16,6 @@ impl ActivationCode {
     ///
     /// # Errors
     /// [`Outage::Chance`].
-    #[cfg_attr(not(test), expect(dead_code, reason = "the command that makes one is on its way"))]
     pub(crate) fn new(chance: &dyn Chance) -> Result<Self, Outage> {
         crockford::random(LENGTH, chance).map(Self)
     }
@@ -39,7 +38,6 @@ impl ActivationCode {
     }
 
     /// As shown to people: groups of four with hyphens between.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the command that makes one is on its way"))]
     pub(crate) fn shown(&self) -> Zeroizing<String> {
         crockford::grouped(&self.0)
     }

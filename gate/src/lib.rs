@@ -35,7 +35,7 @@ pub use audit::{Count, Event, Mfa, Outcome, Reason, Tally};
 pub use bound::{Bound, By, Still};
 pub use explain::Explanation;
 pub use gate::{Gate, Ports};
-pub use manage::{AddAuthenticator, Added, ManageError, Office};
+pub use manage::{AddAuthenticator, Added, Issued, ManageError, Office};
 pub use person::{AccountState, BadPasswords, PasswordVersion, Person, Sid};
 pub use policy::{Application, CodeWay, ExemptRule, FirstByPassword, Grace, Networks, Policy};
 pub use portal::{

@@ -11,10 +11,8 @@ use super::exit::{Failure, report};
 use super::{Cli, output};
 
 /// Each with the command it belongs to, which is empty for a command of its own.
-const LATER: [(&str, &str); 11] = [
-    ("", "activation"),
+const LATER: [(&str, &str); 9] = [
     ("", "backup"),
-    ("", "bypass"),
     ("", "key"),
     ("", "migrate-store"),
     ("", "report"),

@@ -3,8 +3,10 @@
 //! Results go to standard output, messages to standard error. A command's arguments and its work stand in
 //! the file of its name; nothing is decided here.
 
+mod activation;
 mod audit;
 mod authenticator;
+mod bypass;
 mod check;
 mod completions;
 mod demo;
@@ -46,6 +48,7 @@ Daily work:
   vestibule authenticator add ada --qr         give Ada an authenticator and show its QR code
   vestibule explain ada --application webmail  what Ada would be asked for, and by which rule
   vestibule person unlock ada                  forget Ada's wrong codes
+  vestibule bypass grant ada --for 2h --reason 'telephone lost'
 
 Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 78 bad configuration or not in this version.
 VESTIBULE_LOG sets what is logged, for instance `VESTIBULE_LOG=debug` or `VESTIBULE_LOG=warn,vestibule=debug`.";
@@ -79,6 +82,8 @@ enum Management {
     Person(person::Args),
     Authenticator(authenticator::Args),
     Recovery(recovery::Args),
+    Activation(activation::Args),
+    Bypass(bypass::Args),
     Exempt(exempt::Args),
     Explain(explain::Args),
     Audit(audit::Args),
@@ -111,6 +116,8 @@ async fn manage(command: &Management, desk: &Desk) -> Outcome {
         Management::Person(args) => person::run(args, desk).await,
         Management::Authenticator(args) => authenticator::run(args, desk).await,
         Management::Recovery(args) => recovery::run(args, desk).await,
+        Management::Activation(args) => activation::run(args, desk).await,
+        Management::Bypass(args) => bypass::run(args, desk).await,
         Management::Exempt(args) => exempt::run(args, desk).await,
         Management::Explain(args) => explain::run(args, desk).await,
         Management::Audit(args) => audit::run(args, desk).await,

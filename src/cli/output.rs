@@ -10,6 +10,7 @@ use comfy_table::presets::NOTHING;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 /// A row of a table, which is also an object of `--json`.
 pub(crate) trait Row: Serialize {
@@ -26,6 +27,18 @@ pub(crate) trait Row: Serialize {
 /// Standard output cannot be written.
 pub(crate) fn rows<R: Row>(rows: &[R], json: bool) -> io::Result<()> {
     if json { self::json(&rows) } else { print(&table(rows)) }
+}
+
+/// Prints what is known of one thing, a head and a fact in each line. It is forgotten afterwards: a fact may be secret.
+///
+/// # Errors
+/// Standard output cannot be written.
+pub(crate) fn facts(facts: &[(&str, &str)]) -> io::Result<()> {
+    let width = facts.iter().map(|(head, _)| head.len()).max().unwrap_or(0) + 2;
+    for (head, fact) in facts {
+        print(&Zeroizing::new(format!("{head:<width$}{}\n", *Zeroizing::new(printable(fact)))))?;
+    }
+    Ok(())
 }
 
 /// Prints a value as indented JSON.

@@ -2,10 +2,11 @@
 
 use clap::Subcommand;
 use serde::Serialize;
-use vestibule_gate::ports::PersonRow;
-use vestibule_gate::{AccountState, Timestamp};
+use vestibule_gate::ports::{Inquiry, PersonRow, Pool as Place, Standing};
+use vestibule_gate::{AccountState, Mac, Outage, Sid, Timestamp};
 
 use super::authenticator::Line as AuthenticatorLine;
+use super::bypass::Line as BypassLine;
 use super::desk::Desk;
 use super::exit::Outcome;
 use super::output::{self, Row};
@@ -35,7 +36,7 @@ pub(super) enum Verb {
         #[arg(long)]
         json: bool,
     },
-    /// Show a person: identity, authenticators, wrong codes, last admission.
+    /// Show a person: identity, authenticators, bypass codes, wrong codes, last admission.
     Show {
         /// Who.
         name: String,
@@ -72,11 +73,16 @@ async fn show(desk: &Desk, name: &str, json: bool) -> Outcome {
     let records = &desk.office.records;
     let row = records.person(&named.id).await?;
     let authenticators = records.authenticators(Some(&named.id)).await?;
+    let bypasses = desk.office.bypasses(Some(&named.id)).await?;
+    let standing = standing(desk, &named.id).await?;
     let pools = row.as_ref().map(|row| row.pools.iter().map(Pool::new).collect()).unwrap_or_default();
     let shown = Shown {
         sid: named.id.to_string(),
         dn: named.person.as_ref().map(|person| person.dn.clone()),
         account: named.person.as_ref().and_then(|person| person.state),
+        told_to_enrol: standing.first_told,
+        grace_logins: standing.grace.logins,
+        bypasses: bypasses.iter().map(BypassLine::new).collect(),
         authenticators: authenticators.iter().map(AuthenticatorLine::new).collect(),
         recovery_codes: records.recovery_left(&named.id).await?,
         wrong_codes: row.as_ref().map_or(0, |row| row.wrong_codes),
@@ -88,6 +94,13 @@ async fn show(desk: &Desk, name: &str, json: bool) -> Outcome {
         return Ok(output::json(&shown)?);
     }
     Ok(shown.print()?)
+}
+
+/// What a login anywhere would read of a person.
+async fn standing(desk: &Desk, of: &Sid) -> Result<Standing, Outage> {
+    let pool = Place { person: of.clone(), application: "".into(), source: None };
+    let ask = Inquiry { pool, typed: Mac([0; 32]), repeat: None, now: desk.office.clock.now() };
+    desk.office.records.standing(&ask).await
 }
 
 /// What is known of a person.
@@ -102,27 +115,43 @@ struct Shown {
     wrong_codes: u32,
     #[serde(serialize_with = "output::rfc3339")]
     last_admission: Option<Timestamp>,
+    #[serde(serialize_with = "output::rfc3339")]
+    told_to_enrol: Option<Timestamp>,
+    grace_logins: u32,
     authenticators: Vec<AuthenticatorLine>,
+    bypasses: Vec<BypassLine>,
     pools: Vec<Pool>,
 }
 
 impl Shown {
     fn print(&self) -> std::io::Result<()> {
         let account = self.account.map_or_else(|| "usable".to_owned(), |state| format!("{state:?}"));
-        let facts = [
-            ("Person", self.person.clone()),
-            ("SID", self.sid.clone()),
-            ("In the directory", self.dn.clone().unwrap_or_else(|| "not looked up".to_owned())),
-            ("Account", if self.dn.is_some() { account } else { "-".to_owned() }),
-            ("Recovery codes", self.recovery_codes.to_string()),
-            ("Wrong codes", self.wrong_codes.to_string()),
-            ("Last admission", output::when(self.last_admission)),
+        let dn = self.dn.as_deref().unwrap_or("not looked up");
+        let counts = [self.recovery_codes, self.wrong_codes, self.grace_logins].map(|count| count.to_string());
+        let [recovery_codes, wrong_codes, grace_logins] = &counts;
+        let (admitted, told) = (output::when(self.last_admission), output::when(self.told_to_enrol));
+        let mut facts = vec![
+            ("Person", self.person.as_str()),
+            ("SID", &self.sid),
+            ("In the directory", dn),
+            ("Account", if self.dn.is_some() { &account } else { "-" }),
+            ("Recovery codes", recovery_codes),
+            ("Wrong codes", wrong_codes),
+            ("Last admission", &admitted),
         ];
-        for (head, fact) in facts {
-            output::print(&format!("{head:<18}{}\n", output::printable(&fact)))?;
+        if self.told_to_enrol.is_some() {
+            facts.push(("Told to enrol since", &told));
         }
+        if self.grace_logins > 0 {
+            facts.push(("Logins by grace", grace_logins));
+        }
+        output::facts(&facts)?;
         output::print("\n")?;
         output::rows(&self.authenticators, false)?;
+        if !self.bypasses.is_empty() {
+            output::print("\n")?;
+            output::rows(&self.bypasses, false)?;
+        }
         if self.pools.is_empty() {
             return Ok(());
         }

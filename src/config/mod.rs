@@ -43,7 +43,7 @@ pub(crate) use metrics::Metrics;
 pub(crate) use policy::{Exempt, Grace, Policy, end_of};
 pub(crate) use radius::{Certificate, Encoding, Peer, Radius, RadiusClient, ReplyMatch, ReplyRule};
 pub(crate) use store::Store;
-pub(crate) use value::spell;
+pub(crate) use value::{duration, spell};
 pub(crate) use web::{How, Language, LogoKind, Web, WebListen};
 pub(crate) use winbind::Winbind;
 

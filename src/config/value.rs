@@ -12,7 +12,7 @@ use super::nearest::nearest;
 use super::section::not_in_this_version;
 
 /// A span of time within a range: `1500ms`, `10s`, `5m`, `12h`, `14d`.
-pub(super) fn duration(text: &str, from: Duration, to: Duration) -> Result<Duration, Wrong> {
+pub(crate) fn duration(text: &str, from: Duration, to: Duration) -> Result<Duration, Wrong> {
     let range = || format!("write a span from {} to {}", spell(from), spell(to));
     let digits = text.trim_start_matches(|character: char| character.is_ascii_digit());
     let number = text.strip_suffix(digits).and_then(|number| number.parse::<u64>().ok());

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use super::cast::{BASE, DOMAIN, EXEMPT_GROUP, NETBIOS, OWN_ACCOUNT, SERVICE_ACCOUNT, VPN_GROUP};
+use super::house::portal_at;
 
 /// The LDAP application's name.
 pub(super) const APPLICATION: &str = "webmail";
@@ -22,6 +23,7 @@ pub(super) struct Addresses {
     pub(super) directory: SocketAddr,
     pub(super) ldap: SocketAddr,
     pub(super) radius: SocketAddr,
+    pub(super) web: SocketAddr,
 }
 
 /// The whole file.
@@ -30,7 +32,8 @@ pub(super) fn text(folder: &Path, at: &Addresses) -> String {
     let store = toml::Value::String(format!("sqlite:{}", folder.join("vestibule.db").display()));
     let (key, ca, password) = (file("seal.key"), file("ca.pem"), file("directory.password"));
     let (certificate, server_key, audit) = (file("server.pem"), file("server.key"), file("audit.jsonl"));
-    let Addresses { directory, ldap, radius } = at;
+    let Addresses { directory, ldap, radius, web } = at;
+    let portal = portal_at(*web);
     let clients: String = CLIENTS.iter().map(|client| client_text(client, &file("radius.secret"))).collect();
     format!(
         r#"# Made by `vestibule demo`; gone when it ends.
@@ -65,7 +68,15 @@ max-connections = 100
 listen = "{radius}"
 {clients}
 [web]
-public-url = "https://mfa.{DOMAIN}"
+listen = "{web}"
+public-url = "{portal}"
+tls = {{ certificate-file = {certificate}, key-file = {server_key} }}
+organisation = "Sample"
+help-desk-contact = "help@{DOMAIN}"
+
+[web.first-enrollment]
+how = "password"
+networks = ["127.0.0.0/8", "::1"]
 
 [audit]
 file = {audit}

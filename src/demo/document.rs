@@ -17,6 +17,7 @@ struct Document<'a> {
     folder: String,
     application: &'static str,
     radius: Radius<'a>,
+    portal: &'a str,
     directory: String,
     people: Vec<Person<'a>>,
 }
@@ -80,6 +81,7 @@ pub(super) async fn document(house: &House) -> Result<String, Outage> {
             secret: &house.lines.secret,
             clients: CLIENTS.map(|(name, from, code)| Client { name, from: from.to_string(), code }).into(),
         },
+        portal: &house.lines.portal,
         directory: format!("ldaps://{}", house.directory),
         people,
     };

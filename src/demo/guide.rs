@@ -6,7 +6,7 @@ use vestibule_gate::ports::Clock as _;
 use vestibule_gate::{Outage, Timestamp};
 use zeroize::Zeroizing;
 
-use super::cast::{NETBIOS, Part};
+use super::cast::{CAST, NETBIOS, Part};
 use super::codes::{Authenticator, Code, Next, Use};
 use super::configuration::{APPLICATION, CLIENTS};
 use super::house::{House, Resident};
@@ -16,16 +16,21 @@ use super::style::{Style, local_time};
 /// The person whose QR code is shown.
 const ON_THE_PHONE: &str = "ada";
 
+/// Who can enrol, and what they meet.
+const NEWCOMERS: [(&str, &str); 2] =
+    [("nora", "scan, type the code, done"), ("dora", "an administrator, so an activation code is asked for first:")];
+
 /// What is shown once, at the beginning.
 pub(super) fn welcome(house: &House, style: Style) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::new());
     let folder = house.folder().display().to_string();
     let clients = CLIENTS.map(|(name, from, _)| format!("`{name}` from {from}")).join(", ");
-    let head =
-        style.strong("Vestibule: a sample Active Directory, and two doors that ask for a code behind the password.");
+    let head = style
+        .strong("Vestibule: a sample Active Directory, two doors that ask for a code, and the portal to enrol at.");
     let rows = [
         ("LDAP", format!("{}  (application `{APPLICATION}`)", house.lines.url)),
         ("RADIUS", format!("{}  ({clients})", house.lines.radius)),
+        ("Portal", format!("{}  (the browser warns of the demo's own certificate)", house.lines.portal)),
         ("Directory", format!("ldaps://{}  (domain {NETBIOS}, made up, in memory)", house.directory)),
         ("Files", format!("{folder}  (configuration, store, audit; gone when the demo ends)")),
     ];
@@ -75,14 +80,24 @@ pub(super) fn more(house: &House, style: Style, keys: bool) -> String {
     let manage = |command: &str| style.faint(&format!("  {}", house.lines.manage(command)));
     let keys =
         if keys { "Enter prints fresh lines; q and Enter, or Ctrl-C, ends the demo." } else { "Ctrl-C ends the demo." };
+    let portal_lines = NEWCOMERS.map(|name| newcomer(&house.lines.portal, name)).concat();
     format!(
-        "\n{}\n{}\n{}\n{}\n\n{}\n{keys}\n\n",
+        "\n{}\n{portal_lines}{}\n\n{}\n{}\n{}\n{}\n{}\n\n{}\n{keys}\n\n",
+        style.strong("Enrol at the portal, with an authenticator app of your own:"),
+        manage("activation new dora"),
         style.strong("And the desk behind the doors:"),
         manage("explain kim"),
         manage("person list"),
+        manage("bypass grant ada --for 1h --reason 'left the phone at home'"),
         manage("audit"),
         style.strong("Every decision appears below as it is made."),
     )
+}
+
+/// Somebody without an authenticator, and what they meet at the portal.
+fn newcomer(portal: &str, (name, meets): (&str, &str)) -> String {
+    let password = CAST.iter().find(|actor| actor.name == name).map_or("", |actor| actor.password);
+    format!("  {portal}  as {name} with {password}: {meets}\n")
 }
 
 fn person(house: &House, resident: &Resident, codes: &[(Use, Code)], style: Style) -> String {

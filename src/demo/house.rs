@@ -28,6 +28,8 @@ use crate::store::{self, Look, key};
 const PORTS: Range<u16> = 3636..3736;
 /// And the RADIUS door.
 const RADIUS_PORTS: Range<u16> = 18_120..18_220;
+/// And the portal.
+const WEB_PORTS: Range<u16> = 8443..8543;
 /// Octets of the secret that the RADIUS clients share with us; it is written in hexadecimal digits.
 const SECRET: usize = 10;
 
@@ -81,7 +83,8 @@ impl House {
             found.ok_or_else(|| Failure::Configuration("a door did not open".to_owned()))
         };
         let (url, radius) = (format!("ldaps://{}", bound("ldap/")?), bound("radius")?);
-        let lines = Lines { url, radius, secret, ca_file, config_file, program: program() };
+        let portal = portal_at(bound("web")?);
+        let lines = Lines { url, radius, portal, secret, ca_file, config_file, program: program() };
         let directory = sample.address;
         Ok(Self { residents, lines, directory, parts, server, _sample: sample, folder })
     }
@@ -104,6 +107,8 @@ pub(crate) struct Ports {
     pub(crate) ldap: Option<u16>,
     /// The RADIUS door's.
     pub(crate) radius: Option<u16>,
+    /// The portal's.
+    pub(crate) web: Option<u16>,
 }
 
 /// The doors to be opened.
@@ -117,11 +122,12 @@ impl Door {
     /// Writes the configuration, with a port that is free now, and reads it as `serve` does.
     fn configure(&self, folder: &Folder, directory: SocketAddr) -> Result<Config, Failure> {
         let at = |port: Option<u16>| SocketAddr::from((Ipv4Addr::LOCALHOST, port.unwrap_or(0)));
-        let ldap =
-            at(self.ports.ldap.or_else(|| PORTS.into_iter().find(|port| TcpListener::bind(at(Some(*port))).is_ok())));
+        let open = |ports: Range<u16>| ports.into_iter().find(|port| TcpListener::bind(at(Some(*port))).is_ok());
+        let ldap = at(self.ports.ldap.or_else(|| open(PORTS)));
+        let web = at(self.ports.web.or_else(|| open(WEB_PORTS)));
         let free = || RADIUS_PORTS.into_iter().find(|port| UdpSocket::bind(at(Some(*port))).is_ok());
         let radius = at(self.ports.radius.or_else(free));
-        let file = folder.write("vestibule.toml", &text(folder.path(), &Addresses { directory, ldap, radius }))?;
+        let file = folder.write("vestibule.toml", &text(folder.path(), &Addresses { directory, ldap, radius, web }))?;
         Ok(config::load(&file)?)
     }
 
@@ -173,8 +179,13 @@ fn password_of(name: &str) -> &'static str {
 
 impl Ports {
     const fn are_given(self) -> bool {
-        self.ldap.is_some() && self.radius.is_some()
+        self.ldap.is_some() && self.radius.is_some() && self.web.is_some()
     }
+}
+
+/// The portal's address for a browser on this machine.
+pub(super) fn portal_at(address: SocketAddr) -> String {
+    format!("https://localhost:{}", address.port())
 }
 
 /// A secret for the RADIUS clients.

@@ -12,7 +12,9 @@ pub(super) struct Lines {
     pub(super) url: String,
     /// The RADIUS door's address.
     pub(super) radius: SocketAddr,
-    /// What its clients share with it.
+    /// The portal's address.
+    pub(super) portal: String,
+    /// What the RADIUS clients share with it.
     pub(super) secret: String,
     /// The authority's certificate.
     pub(super) ca_file: PathBuf,
@@ -112,6 +114,7 @@ mod tests {
         let lines = Lines {
             url: "ldaps://127.0.0.1:36360".into(),
             radius: ([127, 0, 0, 1], 18_120).into(),
+            portal: "https://localhost:8443".into(),
             secret: "0123456789abcdef0123".into(),
             ca_file: "/tmp/vestibule-0123456789/ca.pem".into(),
             config_file: "/tmp/vestibule-0123456789/vestibule.toml".into(),

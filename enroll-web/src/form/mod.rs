@@ -4,4 +4,4 @@ mod fields;
 mod protected;
 
 pub(crate) use fields::{Fields, Malformed};
-pub(crate) use protected::{Form, Protected, Sent, Unprotected};
+pub(crate) use protected::{Form, Protected, Sent};

@@ -56,8 +56,8 @@ impl Frame {
         self.words.with(text, name, *value)
     }
 
-    pub(crate) fn steps(&self, text: &str, step: (&str, &u8), steps: (&str, &u8)) -> String {
-        self.words.with_two(text, (step.0, *step.1), (steps.0, *steps.1))
+    pub(crate) fn step(&self, step: &Step) -> String {
+        self.words.with_two("step", ("step", step.now), ("steps", step.all))
     }
 
     pub(crate) fn lang(&self) -> &'static str {
@@ -79,6 +79,28 @@ impl Frame {
     /// Whether the alert is about this field.
     pub(crate) fn is_wrong(&self, field: &str) -> bool {
         self.alert.as_ref().is_some_and(|alert| alert.field == Some(field))
+    }
+}
+
+/// A step of a first enrolment.
+pub(crate) struct Step {
+    now: u8,
+    all: u8,
+}
+
+impl Step {
+    /// The activation code, which comes before all others.
+    pub(crate) const ACTIVATION: Self = Self { now: 1, all: 4 };
+
+    /// One of the three that everybody takes; with an activation code before them there are four.
+    pub(crate) fn of(number: u8, activated: bool) -> Self {
+        let before = u8::from(activated);
+        Self { now: number + before, all: 3 + before }
+    }
+
+    /// For each step, whether it is reached.
+    pub(crate) fn bar(&self) -> impl Iterator<Item = bool> {
+        (1..=self.all).map(|step| step <= self.now)
     }
 }
 

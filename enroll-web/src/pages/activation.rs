@@ -6,7 +6,7 @@ use vestibule_gate::Confirmation;
 
 use crate::form::Protected;
 use crate::language::Text;
-use crate::page::Frame;
+use crate::page::{Frame, Step};
 use crate::pages::{enroll, forms};
 use crate::session::Stage;
 use crate::visit::{Answer, Enrolling, Place, Visit};

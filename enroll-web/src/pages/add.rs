@@ -14,7 +14,7 @@ use crate::visit::{Answer, Place, SignedIn, Visit, without_blanks};
 pub(crate) async fn show(visit: Visit<SignedIn>) -> Answer<SignedIn> {
     let mut visit = match own::fresh(visit, Wanted::Add) {
         Ok(visit) => visit,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     if let Err(error) = offered(&mut visit, Purpose::New) {
         return own::failed(visit, Wanted::Account, error);

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use vestibule_gate::CodeWay;
 
-use crate::page::Frame;
+use crate::page::{Frame, Step};
 use crate::settings::Shown;
 use crate::visit::{Answer, Either, Enrolled, Place, Visit};
 
@@ -13,8 +13,7 @@ use crate::visit::{Answer, Either, Enrolled, Place, Visit};
 struct Page<'a> {
     frame: Frame,
     applications: Vec<Line<'a>>,
-    /// This step and how many there are.
-    steps: Option<(u8, u8)>,
+    steps: Option<Step>,
 }
 
 /// An application, and how the code is given there.
@@ -27,7 +26,7 @@ struct Line<'a> {
 pub(crate) async fn show(visit: Visit<Enrolled>) -> Answer<Enrolled> {
     let steps = match &visit.held {
         Either::New(held) if held.state.has_codes(visit.now()) => return visit.go(&Place::RecoveryCodes),
-        Either::New(held) => Some(if held.state.activated { (4, 4) } else { (3, 3) }),
+        Either::New(held) => Some(Step::of(3, held.state.activated)),
         Either::Person(_) => None,
     };
     let (frame, look) = (visit.frame(), visit.caller.look.clone());

@@ -43,8 +43,7 @@ pub(crate) async fn submit(mut visit: Visit<Enrolling>, form: Protected<forms::L
         return visit.go(&Place::Enroll);
     };
     let person = enrolling.person().id.clone();
-    let accepted =
-        shared.portal().accept(offer, Grant::First(enrolling), &without_blanks(&code), &label, source).await;
+    let accepted = shared.portal().accept(offer, Grant::First(enrolling), &without_blanks(&code), &label, source).await;
     match accepted {
         Ok(accepted) => {
             visit.held.state.stage = Stage::Codes(Codes::new(accepted.recovery.unwrap_or_default(), now));

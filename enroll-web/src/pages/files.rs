@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 
 use crate::guard::CACHE_FOR_EVER;
-use crate::visit::{Anyone, Answer, Visit};
+use crate::visit::{Answer, Anyone, Visit};
 
 pub(crate) async fn send(visit: Visit<Anyone>) -> Answer<Anyone> {
     let name = visit.caller.path.strip_prefix("/assets/").unwrap_or_default();

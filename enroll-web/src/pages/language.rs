@@ -7,7 +7,7 @@ use crate::form::{Fields, Form, Malformed, Protected};
 use crate::language::Language;
 use crate::routes::known_page;
 use crate::session::Cookie;
-use crate::visit::{Anyone, Answer, Place, Visit, see};
+use crate::visit::{Answer, Anyone, Place, Visit, see};
 
 pub(crate) struct Choice {
     language: Zeroizing<String>,

@@ -58,8 +58,7 @@ fn login(visit: &Visit<SignedIn>, seen: Seen, rows: &[AuthenticatorRow]) -> Logi
         (Some(row), Outcome::Admitted) => words.with("result-code-of", "label", row.label.as_str()),
         (Some(_) | None, _) => words.say(result(seen.outcome, seen.mfa, seen.reason).0),
     };
-    let application =
-        if seen.application == PORTAL { words.say("logins-portal") } else { seen.application };
+    let application = if seen.application == PORTAL { words.say("logins-portal") } else { seen.application };
     Login {
         time: Time::of(seen.time, &visit.caller.look.settings.zone),
         application,

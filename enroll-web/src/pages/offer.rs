@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use vestibule_gate::{Algorithm, Offer, Parameters};
 
-use crate::page::{Frame, failure, html};
+use crate::page::{Frame, Step, failure, html};
 use crate::qr::Qr;
 
 /// What an offer is for, in the words of its page.
@@ -55,11 +55,10 @@ impl Page<'_> {
         }
     }
 
-    /// This step and how many there are, where there is more than one.
-    fn steps(&self) -> Option<(u8, u8)> {
+    /// Which step of an enrolment this is.
+    fn steps(&self) -> Option<Step> {
         match self.purpose {
-            For::First { activated: true, .. } => Some((2, 4)),
-            For::First { activated: false, .. } => Some((1, 3)),
+            For::First { activated, .. } => Some(Step::of(1, *activated)),
             For::More { .. } | For::InPlaceOf { .. } => None,
         }
     }

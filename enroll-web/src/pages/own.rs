@@ -10,12 +10,12 @@ use crate::session::{Cookie, Notice, Wanted};
 use crate::visit::{Answer, Anyone, Place, SignedIn, Visit, without};
 
 /// Goes on only with a fresh code; else asks for one, and comes back.
-pub(super) fn fresh(mut visit: Visit<SignedIn>, wanted: Wanted) -> Result<Visit<SignedIn>, Answer<SignedIn>> {
+pub(super) fn fresh(mut visit: Visit<SignedIn>, wanted: Wanted) -> Result<Visit<SignedIn>, Box<Answer<SignedIn>>> {
     if visit.held.state.session.is_fresh(visit.now()) {
         return Ok(visit);
     }
     visit.held.state.wanted = wanted;
-    Err(visit.go(&Place::AccountCode))
+    Err(Box::new(visit.go(&Place::AccountCode)))
 }
 
 /// Ends the person's other sessions: what they stood on was changed.

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::form::Protected;
 use crate::language::Text;
-use crate::page::{Frame, html};
+use crate::page::{Frame, Step, html};
 use crate::pages::{forms, own};
 use crate::session::{Codes, Notice, Stage, Wanted};
 use crate::visit::{Answer, Either, Enrolled, Place, SignedIn, Visit};
@@ -18,7 +18,7 @@ use crate::visit::{Answer, Either, Enrolled, Place, SignedIn, Visit};
 struct Page<'a> {
     frame: &'a Frame,
     codes: &'a [Zeroizing<String>],
-    steps: Option<(u8, u8)>,
+    steps: Option<Step>,
 }
 
 #[derive(Template)]
@@ -30,7 +30,7 @@ struct AskPage {
 pub(crate) async fn show(visit: Visit<Enrolled>) -> Answer<Enrolled> {
     let frame = visit.frame();
     let steps = match &visit.held {
-        Either::New(held) => Some(if held.state.activated { (3, 4) } else { (2, 3) }),
+        Either::New(held) => Some(Step::of(2, held.state.activated)),
         Either::Person(_) => None,
     };
     let response = codes(&visit).map(|codes| html(StatusCode::OK, &Page { frame: &frame, codes, steps }));
@@ -62,10 +62,10 @@ pub(crate) async fn saved(mut visit: Visit<Enrolled>, form: Protected<forms::Pre
     let forms::Pressed = form.into_inner();
     match &mut visit.held {
         Either::New(held) => held.state.stage = Stage::Finished,
-        Either::Person(held) if held.state.codes.take().is_some() => {
-            held.state.notice = Some(Notice::done(Text("notice-recovery-codes"), ""));
+        Either::Person(held) => {
+            let told = held.state.codes.take().map(|_| Notice::done(Text("notice-recovery-codes"), ""));
+            held.state.notice = told.or(held.state.notice.take());
         }
-        Either::Person(_) => {}
     }
     on(visit)
 }
@@ -74,7 +74,7 @@ pub(crate) async fn saved(mut visit: Visit<Enrolled>, form: Protected<forms::Pre
 pub(crate) async fn ask(visit: Visit<SignedIn>) -> Answer<SignedIn> {
     let visit = match own::fresh(visit, Wanted::RecoveryCodes) {
         Ok(visit) => visit,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let page = AskPage { frame: visit.frame() };
     visit.show(StatusCode::OK, &page)

@@ -11,7 +11,7 @@ use crate::language::Text;
 use crate::page::{Frame, html};
 use crate::pages::begin;
 use crate::session::Cookie;
-use crate::visit::{Anyone, Answer, Visit, without};
+use crate::visit::{Answer, Anyone, Visit, without};
 
 #[derive(Template)]
 #[template(path = "sign-in.html")]

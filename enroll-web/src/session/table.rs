@@ -56,14 +56,14 @@ struct Entry<T> {
 }
 
 /// Empty while a request has the session, and for good once it has ended.
-type Slot<T> = Arc<async_lock::Mutex<Option<T>>>;
+type Slot<T> = Arc<async_lock::Mutex<Option<Box<T>>>>;
 
 /// A session in the hands of one request.
 pub(crate) struct Taken<T> {
-    pub(crate) state: T,
+    pub(crate) state: Box<T>,
     pub(crate) form: FormToken,
     pub(crate) key: Key,
-    home: async_lock::MutexGuardArc<Option<T>>,
+    home: async_lock::MutexGuardArc<Option<Box<T>>>,
 }
 
 impl<T> Taken<T> {
@@ -90,7 +90,7 @@ impl<T> Table<T> {
         chance: &dyn Chance,
     ) -> Result<Token, Outage> {
         let (token, form) = (Token::new(chance)?, FormToken::new(chance)?);
-        let slot = Arc::new(async_lock::Mutex::new(Some(state)));
+        let slot = Arc::new(async_lock::Mutex::new(Some(Box::new(state))));
         let mut inside = self.inside();
         if inside.entries.len() >= self.limits.most {
             inside.purge(self.limits, now);
@@ -183,7 +183,7 @@ mod tests {
 
     fn look(table: &Table<u32>, key: Key, now: u64) -> Option<u32> {
         let taken = block_on(table.take(key, Moment(now)))?;
-        let state = taken.state;
+        let state = *taken.state;
         taken.put_back();
         Some(state)
     }

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use crate::ports::{Directory, FirstFactor, Group, Proof};
 use crate::{AccountState, BadPasswords, Moment, Outage, Password, PasswordVersion, Person, Sid};
 
-/// A directory in memory. Names are compared as they are.
+/// A directory in memory. Names are compared as they are; a DN is a name too.
 #[derive(Default)]
 pub struct FakeDirectory {
     people: Mutex<HashMap<String, Entry>>,
@@ -99,7 +99,9 @@ impl Directory for FakeDirectory {
 
     async fn resolve(&self, name: &str, _until: Moment) -> Result<Option<Person>, Outage> {
         self.health()?;
-        Ok(self.people.lock().unwrap().get(name).map(|entry| entry.person.clone()))
+        let people = self.people.lock().unwrap();
+        let by_dn = || people.values().find(|entry| entry.person.dn == name);
+        Ok(people.get(name).or_else(by_dn).map(|entry| entry.person.clone()))
     }
 
     async fn again(&self, who: &Person, _until: Moment) -> Result<Option<Person>, Outage> {

@@ -163,6 +163,19 @@ impl Room {
         self.book.people.lock().unwrap().push(row);
     }
 
+    fn bypass(&self, of: &Sid, id: &str) {
+        self.book.bypasses.lock().unwrap().push(BypassRow {
+            id: id.to_owned(),
+            person: of.clone(),
+            person_name: "x".to_owned(),
+            operator: "root".to_owned(),
+            reason: "lost".to_owned(),
+            created: Timestamp(0),
+            until: Timestamp(u64::MAX),
+            last_used: None,
+        });
+    }
+
     fn authenticator(&self, of: &Sid, id: &str) {
         self.book.authenticators.lock().unwrap().push(AuthenticatorRow {
             id: id.to_owned(),
@@ -279,15 +292,51 @@ fn exemptions_end_in_the_future_and_those_of_the_configuration_stay_there() {
 }
 
 #[test]
+fn what_is_taken_away_for_an_activation_code_is_asked_for() {
+    let room = Room::new();
+    let ada = room.fakes.person("ada", "pw");
+    assert_eq!(room.run(&["activation", "new", "nobody"]), 1);
+    assert_eq!(room.run(&["activation", "new", "ada", "--for", "7d"]), 0);
+    room.authenticator(&ada.id, "aaaa1111");
+    assert_eq!(room.changes(), ["activation ada false"]);
+    assert_eq!(room.run(&["activation", "new", "ada", "--remove-all", "--yes", "--json"]), 0);
+    assert_eq!(room.changes(), ["activation ada true"]);
+}
+
+#[test]
+fn a_bypass_code_is_for_another_and_is_revoked_by_an_id_that_fits_once() {
+    let room = Room::new();
+    let (ada, _) = (room.fakes.person("ada", "pw"), room.fakes.person("tester", "pw"));
+    let grant = |name: &str, reason: &str| room.run(&["bypass", "grant", name, "--for", "2h", "--reason", reason]);
+    assert_eq!(
+        (grant("ada", "lost"), grant("ada", " "), grant("nobody", "lost"), grant("tester", "lost")),
+        (0, 1, 1, 1)
+    );
+    assert_eq!(room.changes(), ["bypass ada lost"]);
+    room.bypass(&ada.id, "aaaa1111");
+    room.bypass(&ada.id, "aaaa2222");
+    for id in ["aaaa", "aaa", "", "ffff0000"] {
+        assert_eq!(room.run(&["bypass", "revoke", id]), 1, "{id}");
+    }
+    assert_eq!(room.changes(), [""; 0]);
+    assert_eq!(room.run(&["bypass", "revoke", "AAAA2"]), 0);
+    assert_eq!(room.changes(), ["revoke aaaa2222"]);
+}
+
+#[test]
 fn what_is_not_there_is_one_and_what_is_shown_is_nought() {
     let room = Room::new();
     let ada = room.fakes.person("ada", "pw");
     room.authenticator(&ada.id, "aaaa1111");
-    let shown: [&[&str]; 9] = [
+    room.bypass(&ada.id, "bbbb1111");
+    let shown: [&[&str]; 12] = [
         &["person", "list"],
         &["person", "show", "ada", "--json"],
         &["person", "show", "ada"],
         &["authenticator", "list", "ada"],
+        &["bypass", "list"],
+        &["bypass", "list", "--person", "ada", "--json"],
+        &["bypass", "grant", "ada", "--for", "24h", "--reason", "lost", "--json"],
         &["exempt", "list"],
         &["explain", "ada", "--application", "webmail", "--from", "10.0.0.9"],
         &["explain", "ada", "--application", "vpn"],
@@ -297,8 +346,9 @@ fn what_is_not_there_is_one_and_what_is_shown_is_nought() {
     for arguments in shown {
         assert_eq!(room.run(arguments), 0, "{arguments:?}");
     }
-    let missing: [&[&str]; 4] = [
+    let missing: [&[&str]; 5] = [
         &["person", "show", "nobody"],
+        &["bypass", "list", "--person", "nobody"],
         &["explain", "nobody"],
         &["explain", "ada", "--application", "x"],
         &["audit", "verify"],
@@ -306,5 +356,5 @@ fn what_is_not_there_is_one_and_what_is_shown_is_nought() {
     for arguments in missing {
         assert_eq!(room.run(arguments), 1, "{arguments:?}");
     }
-    assert_eq!(room.changes(), ["recovery ada 10"]);
+    assert_eq!(room.changes(), ["bypass ada lost", "recovery ada 10"]);
 }

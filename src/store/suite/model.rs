@@ -172,6 +172,25 @@ impl Model {
         }
     }
 
+    fn grant(&mut self, who: u8, hours: u8, now: Timestamp) -> Change {
+        let until = now.plus(Duration::from_secs(3600) * u32::from(hours));
+        let (id, operator, reason) = (self.made.to_string(), String::new(), String::new());
+        self.bypasses.insert(self.made, Granted { who, until, revoked: false, used: BTreeMap::new() });
+        self.people.entry(who).or_default().version += 1;
+        (self.made, self.events) = (self.made + 1, self.events + 1);
+        let bypass = NewBypass { id, code: mac(0), operator, reason, until };
+        Change::AddBypass { person: person(who), name: "ada".to_owned(), bypass }
+    }
+
+    /// Whether there was one to revoke.
+    fn revoke(&mut self, nth: u64, now: Timestamp) -> bool {
+        let Some(code) = self.bypasses.get_mut(&nth).filter(|code| code.runs(now)) else { return false };
+        code.revoked = true;
+        self.people.entry(code.who).or_default().version += 1;
+        self.events += 1;
+        true
+    }
+
     fn factors_changed(&mut self, who: u8) {
         let someone = self.people.entry(who).or_default();
         someone.version += 1;
@@ -301,28 +320,9 @@ async fn manage(store: &dyn Followed, model: &mut Model, step: &Step, now: Times
             model.factors_changed(who);
             (Change::ReplaceRecovery { person: person(who), name, codes: fresh }, Changed::Done)
         }
-        Step::Grant { who, hours } => {
-            let until = now.plus(Duration::from_secs(3600) * u32::from(hours));
-            let bypass = NewBypass {
-                id: model.made.to_string(),
-                code: mac(0),
-                operator: String::new(),
-                reason: String::new(),
-                until,
-            };
-            model.bypasses.insert(model.made, Granted { who, until, revoked: false, used: BTreeMap::new() });
-            model.made += 1;
-            model.events += 1;
-            model.people.entry(who).or_default().version += 1;
-            (Change::AddBypass { person: person(who), name, bypass }, Changed::Done)
-        }
+        Step::Grant { who, hours } => (model.grant(who, hours, now), Changed::Done),
         Step::Revoke { nth } => {
-            let found = model.bypasses.get_mut(&nth).filter(|code| code.runs(now)).map(|code| {
-                code.revoked = true;
-                model.people.entry(code.who).or_default().version += 1;
-            });
-            model.events += usize::from(found.is_some());
-            let end = if found.is_some() { Changed::Done } else { Changed::NotFound };
+            let end = if model.revoke(nth, now) { Changed::Done } else { Changed::NotFound };
             (Change::RevokeBypass { id: nth.to_string() }, end)
         }
         Step::Unlock { who } => {

@@ -16,13 +16,13 @@ async fn own_one(
     visit: Visit<SignedIn>,
     id: &Id,
     wanted: Wanted,
-) -> Result<(Visit<SignedIn>, AuthenticatorRow), Answer<SignedIn>> {
+) -> Result<(Visit<SignedIn>, AuthenticatorRow), Box<Answer<SignedIn>>> {
     let visit = own::fresh(visit, wanted)?;
     match visit.shared.portal().authenticators(&visit.held.state.session).await {
         Ok(rows) => match rows.into_iter().find(|row| row.id == id.as_str()) {
             Some(row) => Ok((visit, row)),
-            None => Err(visit.not_found()),
+            None => Err(Box::new(visit.not_found())),
         },
-        Err(outage) => Err(visit.unavailable(outage)),
+        Err(outage) => Err(Box::new(visit.unavailable(outage))),
     }
 }

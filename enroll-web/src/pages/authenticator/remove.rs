@@ -21,7 +21,7 @@ struct Page {
 pub(crate) async fn show(visit: Visit<SignedIn>, id: Id) -> Answer<SignedIn> {
     let (visit, row) = match super::own_one(visit, &id, Wanted::Remove(id.clone())).await {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let page = Page { frame: visit.frame(), id, label: row.label };
     visit.show(StatusCode::OK, &page)
@@ -31,7 +31,7 @@ pub(crate) async fn submit(visit: Visit<SignedIn>, id: Id, form: Protected<forms
     let forms::Pressed = form.into_inner();
     let (mut visit, row) = match super::own_one(visit, &id, Wanted::Remove(id.clone())).await {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let (shared, source) = (visit.shared.clone(), visit.caller.source);
     match shared.portal().remove(&mut visit.held.state.session, id.as_str(), source).await {

@@ -22,7 +22,7 @@ struct Page {
 pub(crate) async fn show(visit: Visit<SignedIn>, id: Id) -> Answer<SignedIn> {
     let (visit, row) = match super::own_one(visit, &id, Wanted::Rename(id.clone())).await {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let page = Page { frame: visit.frame(), id, label: row.label };
     visit.show(StatusCode::OK, &page)

@@ -14,7 +14,7 @@ use crate::visit::{Answer, Place, SignedIn, Visit, without_blanks};
 pub(crate) async fn show(visit: Visit<SignedIn>, id: Id) -> Answer<SignedIn> {
     let (mut visit, row) = match super::own_one(visit, &id, Wanted::Replace(id.clone())).await {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     if let Err(error) = add::offered(&mut visit, Purpose::Replace(id.as_str().to_owned())) {
         return own::failed(visit, Wanted::Account, error);
@@ -27,7 +27,7 @@ pub(crate) async fn submit(visit: Visit<SignedIn>, id: Id, form: Protected<forms
     let forms::Labelled { label, code } = form.into_inner();
     let (mut visit, row) = match super::own_one(visit, &id, Wanted::Replace(id.clone())).await {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let (shared, source) = (visit.shared.clone(), visit.caller.source);
     let (state, purpose) = (&mut visit.held.state, Purpose::Replace(id.as_str().to_owned()));
@@ -45,14 +45,7 @@ pub(crate) async fn submit(visit: Visit<SignedIn>, id: Id, form: Protected<forms
     page(visit, StatusCode::UNPROCESSABLE_ENTITY, &frame, id, &row.label, &label)
 }
 
-fn page(
-    visit: Visit<SignedIn>,
-    status: StatusCode,
-    frame: &Frame,
-    id: Id,
-    old: &str,
-    label: &str,
-) -> Answer<SignedIn> {
+fn page(visit: Visit<SignedIn>, status: StatusCode, frame: &Frame, id: Id, old: &str, label: &str) -> Answer<SignedIn> {
     let Some(offer) = &visit.held.state.offer else { return visit.go(&Place::Account) };
     let action = Place::Wanted(Wanted::Replace(id)).path().into_owned();
     let response = offer::page(frame, status, offer, &For::InPlaceOf { label: old.to_owned(), action }, label);

@@ -34,7 +34,7 @@ impl Form for TwoCodes {
 pub(crate) async fn show(visit: Visit<SignedIn>, id: Id) -> Answer<SignedIn> {
     let (visit, row) = match super::own_one(visit, &id, Wanted::Resync(id.clone())).await {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let page = Page { frame: visit.frame(), id, label: row.label };
     visit.show(StatusCode::OK, &page)
@@ -44,7 +44,7 @@ pub(crate) async fn submit(visit: Visit<SignedIn>, id: Id, form: Protected<TwoCo
     let TwoCodes { first, second } = form.into_inner();
     let (mut visit, row) = match super::own_one(visit, &id, Wanted::Resync(id.clone())).await {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let (shared, source) = (visit.shared.clone(), visit.caller.source);
     let typed = (&without_blanks(&first), &without_blanks(&second));

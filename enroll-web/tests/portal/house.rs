@@ -1,0 +1,114 @@
+//! A portal, a gate over its fakes, and people.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use vestibule_enroll_web::{Language, Provers, Settings, Shown, Web, router};
+use vestibule_gate::fakes::{Fakes, Phone};
+use vestibule_gate::ports::{Clock as _, FirstFactor};
+use vestibule_gate::{CodeWay, FirstByPassword, Networks, Parameters, Person, Policy, Seed, Timestamp, code_at};
+
+use crate::browser::Browser;
+
+pub(crate) const PASSWORD: &str = "Passw0rd!";
+pub(crate) const URL: &str = "https://mfa.example.test:8443";
+pub(crate) const HOST: &str = "mfa.example.test:8443";
+
+pub(crate) struct House {
+    pub(crate) fakes: Arc<Fakes>,
+    pub(crate) web: Web,
+}
+
+struct FakeProvers(Arc<Fakes>);
+
+impl Provers for FakeProvers {
+    fn prover(&self) -> Box<dyn FirstFactor> {
+        Box::new(self.0.first())
+    }
+}
+
+pub(crate) fn settings() -> Settings {
+    Settings {
+        public_url: URL.parse().unwrap(),
+        organisation: "Example Ltd".to_owned(),
+        issuer: "Example".to_owned(),
+        help_desk: Some("help@example.test".to_owned()),
+        colour: Some("#ffcc00".parse().unwrap()),
+        logo: None,
+        language: Language::English,
+        applications: vec![
+            Shown { name: "webmail".to_owned(), way: CodeWay::Append },
+            Shown { name: "VPN".to_owned(), way: CodeWay::Challenge },
+        ],
+        trusted_proxies: Networks::new(vec![("10.0.0.0".parse().unwrap(), 8)]),
+        zone: TimeZone::UTC,
+    }
+}
+
+/// A password is enough for a first enrolment, from everywhere.
+pub(crate) fn open(policy: &mut Policy) {
+    let everywhere = Networks::new(vec![("0.0.0.0".parse().unwrap(), 0)]);
+    policy.first_by_password = Some(FirstByPassword { networks: everywhere, window: Duration::from_secs(14 * 86_400) });
+}
+
+impl House {
+    pub(crate) fn new() -> Self {
+        Self::with(open)
+    }
+
+    pub(crate) fn with(policy: impl FnOnce(&mut Policy)) -> Self {
+        Self::set_up(policy, settings())
+    }
+
+    pub(crate) fn set_up(policy: impl FnOnce(&mut Policy), settings: Settings) -> Self {
+        let fakes = Arc::new(Fakes::with(policy));
+        let (clock, chance) = (fakes.clock.clone(), fakes.chance.clone());
+        let web = router(Arc::new(fakes.portal()), settings, Arc::new(FakeProvers(fakes.clone())), clock, chance);
+        Self { fakes, web }
+    }
+
+    pub(crate) fn browser(&self) -> Browser<'_> {
+        Browser::new(self)
+    }
+
+    /// A person with a phone.
+    pub(crate) fn enrolled(&self, name: &str) -> (Person, Phone) {
+        let person = self.fakes.person(name, PASSWORD);
+        let phone = self.fakes.enrol(&person);
+        (person, phone)
+    }
+
+    /// A browser of a person who is signed in with a fresh code.
+    pub(crate) fn signed_in(&self, name: &str) -> (Browser<'_>, Phone) {
+        let (_, phone) = self.enrolled(name);
+        let mut browser = self.browser();
+        browser.sign_in(name, &self.fakes.code(&phone, 0)).sent_to("/account");
+        (browser, phone)
+    }
+
+    pub(crate) fn advance(&self, seconds: u64) {
+        self.fakes.clock.advance(Duration::from_secs(seconds));
+    }
+
+    /// What an app shows that was given this key, as the page shows it, some steps from now.
+    pub(crate) fn code_of(&self, key: &str, steps: u64) -> String {
+        let at = self.fakes.clock.now().as_secs() + 30 * steps;
+        code_at(&Seed::new(base32(key)), Parameters::default(), Timestamp::from_secs(at)).unwrap()
+    }
+}
+
+fn base32(text: &str) -> Vec<u8> {
+    let (mut bits, mut have, mut bytes) = (0u32, 0, Vec::new());
+    for letter in text.bytes().filter(|letter| *letter != b' ') {
+        let value = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".iter().position(|one| *one == letter).unwrap();
+        bits = bits << 5 | value as u32;
+        have += 5;
+        if have >= 8 {
+            have -= 8;
+            bytes.push((bits >> have) as u8);
+            bits &= (1 << have) - 1;
+        }
+    }
+    bytes
+}

@@ -1,0 +1,8 @@
+//! The portal as browsers see it, over the gate's fakes: whole ways through it, and every way that must not be.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+
+mod account;
+mod browser;
+mod enrolling;
+mod house;
+mod signing_in;

@@ -1,0 +1,155 @@
+//! What administrators change: authenticators, recovery codes, activation and bypass codes, counts, exemptions. Each
+//! change is one transaction with its audit event; who may make it is the caller's matter (the command line needs the
+//! store's files).
+
+mod authenticators;
+mod codes;
+mod exemptions;
+mod recovery;
+
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::audit::{Event, Mfa, Outcome, Reason};
+use crate::ports::{Chance, Change, Changed, Clock, Directory, Records, SlowHash};
+use crate::{Door, Moment, Outage, Person, Sealer, Sid};
+
+pub use authenticators::{AddAuthenticator, Added};
+pub use codes::Issued;
+
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// The administrator's desk: everything that changes who has which factor.
+pub struct Office {
+    /// The store.
+    pub records: Arc<dyn Records>,
+    /// The directories.
+    pub directory: Arc<dyn Directory>,
+    /// The clocks.
+    pub clock: Arc<dyn Clock>,
+    /// Chance for seeds, nonces and ids.
+    pub chance: Arc<dyn Chance>,
+    /// The slow hash of recovery codes.
+    pub slow: Arc<dyn SlowHash>,
+    /// The sealing key.
+    pub sealer: Arc<Sealer>,
+    /// The name of this node, for the audit.
+    pub node: String,
+    /// Who makes the changes, for the audit.
+    pub operator: String,
+}
+
+/// Why a change was not made. Nothing was written then.
+#[derive(Debug, Error)]
+pub enum ManageError {
+    /// The name does not name exactly one person.
+    #[error("\"{0}\" does not name exactly one person")]
+    NobodyNamed(String),
+    /// The name does not name exactly one group.
+    #[error("\"{0}\" does not name exactly one group")]
+    NoGroupNamed(String),
+    /// Nothing has this id.
+    #[error("nothing has the id \"{0}\"")]
+    NotFound(String),
+    /// Eight authenticators are the most.
+    #[error("they have eight authenticators, which is the most; remove one first")]
+    TooMany,
+    /// The secret is too short.
+    #[error("the secret has {0} bits; at least 128 are needed")]
+    ShortSeed(usize),
+    /// The parameters cannot be used.
+    #[error("digits must be 6 or 8, and the period 15 to 300 seconds")]
+    BadParameters,
+    /// The label cannot be used.
+    #[error("the label must have at most 64 characters, none of them a control character")]
+    BadLabel,
+    /// Somebody who has an authenticator or recovery codes needs no activation code.
+    #[error(
+        "they have an authenticator or recovery codes already: let them log in with a recovery code, or take all of it \
+         away with `--remove-all`"
+    )]
+    Enrolled,
+    /// A code would end too soon or too late.
+    #[error("{0}")]
+    BadSpan(&'static str),
+    /// The reason cannot be used.
+    #[error("the reason must have 1 to 200 characters, none of them a control character")]
+    BadReason,
+    /// Nobody helps themselves past their own authenticator.
+    #[error("nobody grants a bypass code to themselves: ask another administrator")]
+    Oneself,
+    /// Something is not available.
+    #[error("{0}")]
+    Outage(#[from] Outage),
+}
+
+impl Office {
+    /// The person a name names, read from the directory.
+    ///
+    /// # Errors
+    /// [`ManageError::NobodyNamed`], or an outage.
+    pub async fn person(&self, name: &str) -> Result<Person, ManageError> {
+        let person = self.directory.resolve(name, self.until()).await?;
+        person.ok_or_else(|| ManageError::NobodyNamed(name.to_owned()))
+    }
+
+    /// Sets a person's counts of wrong codes and passwords to nothing. The directory's own count is not touched.
+    ///
+    /// # Errors
+    /// As [`ManageError`] says; somebody the store never heard of is not found.
+    pub async fn unlock(&self, who: &Sid, name: &str) -> Result<(), ManageError> {
+        let event =
+            Event { person: name.to_owned(), sid: Some(who.clone()), ..self.event("person-unlocked", None, None, "") };
+        self.make(Change::Unlock { person: who.clone() }, event, who.as_str()).await
+    }
+
+    /// Pins what a configured name means, once and for all.
+    ///
+    /// # Errors
+    /// An outage of the store.
+    pub async fn pin(&self, name: &str, id: &Sid) -> Result<(), ManageError> {
+        let event = Event { sid: Some(id.clone()), ..self.event("name-pinned", None, None, name) };
+        self.make(Change::Pin { name: name.to_owned(), id: id.clone() }, event, name).await
+    }
+
+    async fn make(&self, change: Change, event: Event, id: &str) -> Result<(), ManageError> {
+        match self.records.change(change, event, self.clock.now()).await? {
+            Changed::Done => Ok(()),
+            Changed::NotFound => Err(ManageError::NotFound(id.to_owned())),
+            Changed::TooMany => Err(ManageError::TooMany),
+            Changed::Taken => Err(ManageError::Enrolled),
+            // Of changes that are not made here.
+            Changed::Last | Changed::Stale => Err(ManageError::Outage(Outage::Busy)),
+        }
+    }
+
+    fn event(&self, name: &'static str, who: Option<&Person>, authenticator: Option<&str>, note: &str) -> Event {
+        Event {
+            time: self.clock.now(),
+            event: name,
+            outcome: Outcome::Admitted,
+            reason: Reason::Administration,
+            person: who.map(|who| who.name.clone()).unwrap_or_default(),
+            sid: who.map(|who| who.id.clone()),
+            door: Door::Cli.as_str(),
+            application: String::new(),
+            source: String::new(),
+            mfa: Mfa::None,
+            authenticator: authenticator.map(str::to_owned),
+            rule: None,
+            node: self.node.clone(),
+            duration_ms: 0,
+            steps: std::collections::BTreeMap::new(),
+            enforced: None,
+            would_be: None,
+            count: None,
+            operator: Some(self.operator.clone()),
+            note: (!note.is_empty()).then(|| note.to_owned()),
+        }
+    }
+
+    fn until(&self) -> Moment {
+        self.clock.moment().plus(PATIENCE)
+    }
+}
