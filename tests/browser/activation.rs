@@ -31,7 +31,8 @@ fn protected_person_enrols_with_an_activation_code_and_the_code_is_used_up() {
     assert_eq!(house().bind(&person.upn, &format!("{}{}", person.password, phone.code())).code, 0);
 
     // Somebody who finds the code later, after all authenticators are gone, gets nowhere with it.
-    for row in crate::support::audit::events(run(house(), &["authenticator", "list", &person.dn, "--json"]).as_bytes()) {
+    for row in crate::support::audit::events(run(house(), &["authenticator", "list", &person.dn, "--json"]).as_bytes())
+    {
         run(house(), &["authenticator", "remove", row.text("id"), "--yes"]);
     }
     let later = Browser::at(house());

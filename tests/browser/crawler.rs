@@ -113,7 +113,10 @@ fn no_form_is_taken_below_its_level_or_without_its_token() {
                 let form = Ask::form(&path, &[("token", token), ("code", "123456"), ("label", "x"), ("first", "1")]);
                 let said = visitor.ask(&form);
                 let elsewhere = said.status == 303 && said.header("location") != "/sign-in";
-                assert!(said.status == 403 || elsewhere && !is_level(level, route.level), "{path} as {level}: {said:?}");
+                assert!(
+                    said.status == 403 || elsewhere && !is_level(level, route.level),
+                    "{path} as {level}: {said:?}"
+                );
             }
             assert_eq!(visitor.cookies(), &before, "{path} as {level} changes no session");
         }
@@ -152,7 +155,9 @@ fn every_other_method_is_refused_at_every_address() {
         }
     }
     for (level, visitor) in crowd.each() {
-        for path in ["/admin", "/metrics", "/api", "/.git/config", "/assets/", "/assets/../vestibule.toml", "/debug", "/health"] {
+        for path in
+            ["/admin", "/metrics", "/api", "/.git/config", "/assets/", "/assets/../vestibule.toml", "/debug", "/health"]
+        {
             let said = visitor.get(path);
             assert!(said.status == 404, "{path} as {level}: {said:?}");
         }
@@ -170,7 +175,9 @@ fn other_people_s_authenticators_are_not_there() {
     assert_ne!(own, theirs);
     let before = run(house(), &["authenticator", "list", &other.dn, "--json"]);
     for what in ["rename", "remove", "replace", "resync"] {
-        for id in [theirs.as_str(), &theirs.to_uppercase(), "00000000000000000000000000000000", "1", "%27", "..%2f", "a%00"] {
+        for id in
+            [theirs.as_str(), &theirs.to_uppercase(), "00000000000000000000000000000000", "1", "%27", "..%2f", "a%00"]
+        {
             let path = format!("/account/authenticators/{id}/{what}");
             assert_eq!(visitor.get(&path).status, 404, "{path}");
             let fields = [("label", "mine now"), ("code", "123456"), ("first", "123456"), ("second", "654321")];

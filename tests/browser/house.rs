@@ -2,9 +2,9 @@
 
 use crate::support::house::{House, both};
 use crate::support::plan::Plan;
+use crate::support::process::wait_until;
 use crate::support::radclient::{RadClient, Reply};
 use crate::support::shared::dc;
-use crate::support::process::wait_until;
 use std::sync::LazyLock;
 
 /// The RADIUS client that sends password and code as one.
@@ -20,7 +20,8 @@ static HOUSE: LazyLock<House> = LazyLock::new(|| plan().section(HERE).open());
 pub(crate) fn plan() -> Plan {
     Plan::behind(dc())
         .policy("source-refusals = 100000")
-        .portal("organisation = \"Example Works\"\nhelp-desk-contact = \"helpdesk@example.test\"")
+        .portal()
+        .web("organisation = \"Example Works\"\nhelp-desk-contact = \"helpdesk@example.test\"")
         .radius("accounting-listen = \"127.0.0.1:0\"")
         .radius_client("vpn", VPN, "code = \"append\"")
         .radius_client("gate", GATE, "code = \"challenge\"")

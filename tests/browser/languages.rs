@@ -41,7 +41,8 @@ fn language_is_chosen_on_the_page_and_remembered() {
 
 #[test]
 fn language_of_the_browser_is_taken_where_none_was_chosen() {
-    for (wished, taken) in [("de-AT,de", "de"), ("fr-CA,fr", "fr"), ("es-MX,es", "es"), ("ar-EG,ar", "ar"), ("nl", "en")]
+    for (wished, taken) in
+        [("de-AT,de", "de"), ("fr-CA,fr", "fr"), ("es-MX,es", "es"), ("ar-EG,ar", "ar"), ("nl", "en")]
     {
         let browser = Opening::at(house()).language(wished).open();
         give_password(&browser, "nobody", "anything");
@@ -56,7 +57,11 @@ fn names_and_labels_of_people_stay_as_they_are_between_arabic_words() {
     let browser = Browser::at(house());
     sign_in(&browser, &person, &mut phone);
     choose(&browser, "ar", "Choose");
-    assert!(browser.read_all("bdi").iter().any(|name| name == &person.sam || name == &person.upn), "{}", browser.text());
+    assert!(
+        browser.read_all("bdi").iter().any(|name| name == &person.sam || name == &person.upn),
+        "{}",
+        browser.text()
+    );
 }
 
 fn choose(browser: &Browser, tag: &str, button: &str) {

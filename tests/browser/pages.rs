@@ -92,7 +92,8 @@ impl Tour {
 
     /// The QR code can be read in either colours.
     fn scannable_in_the_dark(&self) -> Phone {
-        let features = |colours: &str| serde_json::json!({ "features": [{ "name": "prefers-color-scheme", "value": colours }] });
+        let features =
+            |colours: &str| serde_json::json!({ "features": [{ "name": "prefers-color-scheme", "value": colours }] });
         self.browser.command("Emulation.setEmulatedMedia", features("dark"));
         self.browser.run("document.querySelector('svg.qr').scrollIntoView({ block: 'center' })");
         let dark = qr::read(&self.browser.picture());

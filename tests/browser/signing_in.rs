@@ -17,7 +17,8 @@ fn password_and_code_lead_to_the_account_and_signing_out_leads_away() {
     assert_says(&browser, &person.sam);
     browser.press("Sign out");
     assert_eq!(browser.path(), "/sign-in");
-    for path in ["/account", "/account/add", "/account/logins", "/recovery-codes", "/done", "/enroll", "/sign-in/code"] {
+    for path in ["/account", "/account/add", "/account/logins", "/recovery-codes", "/done", "/enroll", "/sign-in/code"]
+    {
         browser.go(path);
         assert_eq!(browser.path(), "/sign-in", "{path}");
     }

@@ -12,7 +12,10 @@ fn link_opens_the_app_on_a_telephone_and_is_not_shown_elsewhere() {
     let browser = Opening::at(house()).telephone().open();
     give_password(&browser, &person.upn, &person.password);
     assert_eq!(browser.path(), "/enroll");
-    assert_eq!(browser.run("return [innerWidth, matchMedia('(pointer: coarse)').matches]"), serde_json::json!([360, true]));
+    assert_eq!(
+        browser.run("return [innerWidth, matchMedia('(pointer: coarse)').matches]"),
+        serde_json::json!([360, true])
+    );
     assert!(browser.shows("a[href^=\"otpauth://totp/\"]"), "{}", browser.text());
     let mut phone = Phone::from_address(&browser.attribute("a[href^=\"otpauth://totp/\"]", "href"));
     browser.fill("code", &phone.code());

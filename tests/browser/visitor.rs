@@ -60,6 +60,11 @@ impl Ask {
         ask.with("Content-Type", "application/x-www-form-urlencoded")
     }
 
+    /// What is asked for.
+    pub(crate) fn target(&self) -> &str {
+        &self.target
+    }
+
     /// With one more header.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));

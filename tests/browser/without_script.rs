@@ -2,9 +2,7 @@
 
 use crate::chromium::{Browser, Opening};
 use crate::house::house;
-use crate::steps::{
-    assert_says, enrol, give_code, give_password, save_recovery_codes, sign_in, take_offer, words,
-};
+use crate::steps::{assert_says, enrol, give_code, give_password, save_recovery_codes, sign_in, take_offer, words};
 use crate::support::shared::dc;
 
 #[test]

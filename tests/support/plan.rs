@@ -130,10 +130,15 @@ impl Plan {
         self.section(&format!("{section}\nname = \"{name}\"\nfrom = \"{from}\"\n{lines}"))
     }
 
-    /// The portal on a free port, with further lines of `[web]`.
-    pub(crate) fn portal(mut self, lines: &str) -> Self {
+    /// The portal on a free port.
+    pub(crate) fn portal(self) -> Self {
         let tls = "tls = { certificate-file = \"HERE/door.pem\", key-file = \"HERE/door.key\" }";
-        self.web += &format!("listen = \"127.0.0.1:0\"\n{tls}\n{lines}\n");
+        self.web(&format!("listen = \"127.0.0.1:0\"\n{tls}"))
+    }
+
+    /// One more line in `[web]`.
+    pub(crate) fn web(mut self, line: &str) -> Self {
+        self.web += &format!("{line}\n");
         self
     }
 
