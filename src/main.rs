@@ -15,6 +15,7 @@ mod policy;
 mod ports;
 mod serve;
 mod store;
+mod trust;
 mod winbind;
 
 use std::process::ExitCode;

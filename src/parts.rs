@@ -104,7 +104,7 @@ fn settings(config: &Config, configured: &config::Directory) -> anyhow::Result<S
 }
 
 /// The name of this machine.
-fn node() -> Arc<str> {
+pub(crate) fn node() -> Arc<str> {
     let name = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     let name = name.trim();
     if name.is_empty() { "vestibule".into() } else { name.into() }

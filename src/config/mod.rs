@@ -42,6 +42,8 @@ pub(crate) use mail::{Mail, MailLogin, MailSecurity, MailServer};
 pub(crate) use metrics::Metrics;
 pub(crate) use policy::{Exempt, Grace, Policy, end_of};
 pub(crate) use radius::{Certificate, Encoding, Peer, Radius, RadiusClient, ReplyMatch, ReplyRule};
+#[cfg(test)]
+pub(crate) use secret::Secret;
 pub(crate) use store::Store;
 pub(crate) use value::{duration, spell};
 pub(crate) use web::{How, Language, LogoKind, Web, WebListen};

@@ -20,6 +20,7 @@ mod entry;
 mod failure;
 mod health;
 mod keeper;
+mod mailbox;
 mod metrics;
 mod name;
 mod online;

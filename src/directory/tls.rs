@@ -1,39 +1,17 @@
-//! TLS towards a directory server: always verified, certificate and name; no setting turns that off.
+//! TLS towards a directory server.
 
 use std::sync::Arc;
 
-use rustls::{ClientConfig, RootCertStore};
+use rustls::ClientConfig;
 use rustls_pki_types::CertificateDer;
 
 use super::settings::SettingsError;
+use crate::trust;
 
 /// What connections of one directory share, its session tickets included. `ca` empty means the system's authorities.
 pub(crate) fn client_config(
     directory: &str,
     ca: &[CertificateDer<'static>],
 ) -> Result<Arc<ClientConfig>, SettingsError> {
-    let wrong = |text: String| SettingsError::Certificates(directory.to_owned(), text);
-    let roots = if ca.is_empty() { of_system() } else { of(ca) }.map_err(wrong)?;
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| wrong(error.to_string()))?;
-    Ok(Arc::new(builder.with_root_certificates(roots).with_no_client_auth()))
-}
-
-fn of(certificates: &[CertificateDer<'static>]) -> Result<RootCertStore, String> {
-    let mut roots = RootCertStore::empty();
-    for certificate in certificates {
-        roots.add(certificate.clone()).map_err(|error| error.to_string())?;
-    }
-    Ok(roots)
-}
-
-fn of_system() -> Result<RootCertStore, String> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if roots.is_empty() {
-        return Err("the system trusts no certificate; set `ca-file`".to_owned());
-    }
-    Ok(roots)
+    trust::client_config(ca).map_err(|text| SettingsError::Certificates(directory.to_owned(), text))
 }

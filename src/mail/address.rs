@@ -25,11 +25,6 @@ impl Address {
         sound.then(|| Self { text: text.to_owned(), at: local.len() })
     }
 
-    /// The whole address.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.text
-    }
-
     /// What stands behind the `@`.
     pub(crate) fn domain(&self) -> &str {
         self.text.get(self.at + 1..).unwrap_or_default()
@@ -52,7 +47,7 @@ fn is_dot_atom(text: &str) -> bool {
     text.split('.').all(|atom| !atom.is_empty() && atom.chars().all(mark))
 }
 
-fn is_host(text: &str) -> bool {
+pub(super) fn is_host(text: &str) -> bool {
     let plain = |character: char| character.is_ascii_alphanumeric() || character == '-';
     let label = |label: &str| {
         let inside = !label.starts_with('-') && !label.ends_with('-');
@@ -71,7 +66,7 @@ mod tests {
     #[test]
     fn addresses() {
         for text in ["ada@example.test", "Ada.L+x@mail-1.example.test", "root@localhost", "o'neil@x.test"] {
-            assert_eq!(Address::parse(text).unwrap().as_str(), text);
+            assert_eq!(Address::parse(text).unwrap().to_string(), text);
         }
         let ada = Address::parse("ada@example.test").unwrap();
         assert_eq!((ada.local(), ada.domain()), ("ada", "example.test"));
@@ -116,9 +111,10 @@ mod tests {
         #[test]
         fn nothing_in_an_address_ends_a_line_or_begins_another_address(text in "\\PC{0,20}@\\PC{0,20}|[a-z@,;<> \r\n]{0,30}") {
             if let Some(address) = Address::parse(&text) {
-                prop_assert_eq!(address.as_str().matches('@').count(), 1);
-                prop_assert!(!address.as_str().contains([' ', ',', ';', '<', '>', '"', '\r', '\n', '\0']));
-                prop_assert!(address.as_str().is_ascii());
+                let text = address.to_string();
+                prop_assert_eq!(text.matches('@').count(), 1);
+                prop_assert!(!text.contains([' ', ',', ';', '<', '>', '"', '\r', '\n', '\0']));
+                prop_assert!(text.is_ascii());
             }
         }
     }

@@ -63,6 +63,11 @@ struct Listener {
     application: String,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Mail {
+    result: &'static str,
+}
+
 /// Everything counted, as it is now.
 fn collect(counted: &Counted) -> Registry {
     let shared = &counted.shared;
@@ -95,7 +100,18 @@ fn collect(counted: &Counted) -> Registry {
         super::web::metrics::register(door, &mut registry);
     }
     servers(shared, &mut registry);
+    if shared.config.load().mail.is_some() {
+        mails(shared, &mut registry);
+    }
     registry
+}
+
+fn mails(shared: &Shared, registry: &mut Registry) {
+    let mails = Family::<Mail, Counter>::default();
+    for (result, count) in shared.mails.read() {
+        mails.get_or_create(&Mail { result }).inc_by(count);
+    }
+    registry.register("mails", "Mails by what became of them", mails);
 }
 
 fn servers(shared: &Shared, registry: &mut Registry) {

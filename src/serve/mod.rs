@@ -26,6 +26,7 @@ use vestibule_gate::Gate;
 
 use crate::config::Config;
 use crate::directory::Directories;
+use crate::mail;
 use crate::parts::Parts;
 use crate::policy;
 use crate::ports::SystemClock;
@@ -50,6 +51,8 @@ struct Shared {
     named: AtomicBool,
     /// What was said last of names that are not found.
     troubles: ArcSwap<Vec<String>>,
+    /// What became of mails.
+    mails: Arc<mail::Counters>,
     stop: CancellationToken,
     /// Said when the last judgement has ended and its row is written.
     settled: CancellationToken,
@@ -62,7 +65,7 @@ pub(crate) struct Server {
     pub(crate) bound: Vec<(String, SocketAddr)>,
     shared: Arc<Shared>,
     listeners: Vec<Arc<Listener>>,
-    follower: Option<tokio::task::JoinHandle<()>>,
+    followers: Vec<tokio::task::JoinHandle<()>>,
 }
 
 impl Shared {
@@ -107,15 +110,16 @@ impl Server {
             parts,
             named: AtomicBool::new(named.complete),
             troubles: ArcSwap::default(),
+            mails: Arc::default(),
             stop: CancellationToken::new(),
             settled: CancellationToken::new(),
             tasks: TaskTracker::new(),
         });
-        let mut server = Self { bound: Vec::new(), shared, listeners: Vec::new(), follower: None };
+        let mut server = Self { bound: Vec::new(), shared, listeners: Vec::new(), followers: Vec::new() };
         server.shared.tell(named.troubles);
         limits::raise(config);
         server.open(config)?;
-        server.follower = upkeep::begin(&server.shared);
+        server.followers = upkeep::begin(&server.shared)?;
         Ok(server)
     }
 
@@ -133,7 +137,7 @@ impl Server {
             tracing::error!(%outage, "the last refusals could not be written to the audit");
         }
         self.shared.settled.cancel();
-        if let Some(follower) = self.follower {
+        for follower in self.followers {
             let _patience = tokio::time::timeout(LAST_WORDS, follower).await;
         }
         if let Err(error) = self.shared.parts.store.note_stop() {

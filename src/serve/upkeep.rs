@@ -1,15 +1,21 @@
 //! What runs beside the listeners: shared audit rows, names that are not found yet, followers of the audit.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use anyhow::Context as _;
+use jiff::tz::TimeZone;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 use vestibule_gate::ports::Clock;
 
 use super::Shared;
 use crate::audit::FileFollower;
+use crate::config;
+use crate::mail::{self, Around, MailFollower};
 use crate::parts::Parts;
 
 const SETTLE: Duration = Duration::from_secs(5);
@@ -18,21 +24,45 @@ const NAMES: Duration = Duration::from_secs(5);
 /// A clock that stands so far before the store's last write was set back.
 const SET_BACK: Duration = Duration::from_secs(60);
 
-/// Begins it all; the follower's task is awaited at the stop, so that the file is complete.
-pub(super) fn begin(shared: &Arc<Shared>) -> Option<JoinHandle<()>> {
+/// Begins it all; the followers' tasks are awaited at the stop, so that the file is complete.
+pub(super) fn begin(shared: &Arc<Shared>) -> anyhow::Result<Vec<JoinHandle<()>>> {
     warn_of_a_clock_set_back(&shared.parts);
     tokio::spawn(settle(shared.clone()));
     tokio::spawn(find_names(shared.clone()));
-    let file = shared.config.load().audit.file.clone()?;
-    let (stop, stopped) = watch::channel(false);
+    let config = shared.config.load_full();
+    let file = config.audit.file.clone().map(|file| follow_by_file(shared, file));
+    let mail = config.mail.as_ref().map(|mail| follow_by_mail(shared, mail, &config.web)).transpose()?;
+    Ok(file.into_iter().chain(mail).collect())
+}
+
+fn follow_by_file(shared: &Arc<Shared>, file: PathBuf) -> JoinHandle<()> {
     let follower = FileFollower::new(shared.parts.store.clone(), shared.clock.clone(), file);
-    let settled = shared.settled.clone().cancelled_owned();
+    // Not at the order to stop: rows are written until the last judgement has ended.
+    let stopped = told(shared.settled.clone());
+    tokio::spawn(follower.run(stopped))
+}
+
+/// What is not mailed before the stop is mailed after the next start.
+fn follow_by_mail(shared: &Arc<Shared>, mail: &config::Mail, web: &config::Web) -> anyhow::Result<JoinHandle<()>> {
+    let around = Around {
+        store: shared.parts.store.clone(),
+        mailboxes: shared.directories.clone(),
+        clock: shared.clock.clone(),
+        counters: shared.mails.clone(),
+    };
+    let server = mail::server(mail, &shared.parts.node).map_err(anyhow::Error::msg).context("mails cannot be sent")?;
+    let follower = MailFollower::new(around, mail::habits(mail, web, TimeZone::system()), server);
+    Ok(tokio::spawn(follower.run(told(shared.stop.clone()))))
+}
+
+/// Becomes true when the token is cancelled.
+fn told(when: CancellationToken) -> watch::Receiver<bool> {
+    let (stop, stopped) = watch::channel(false);
     tokio::spawn(async move {
-        // Not at the order to stop: rows are written until the last judgement has ended.
-        settled.await;
+        when.cancelled().await;
         stop.send_replace(true);
     });
-    Some(tokio::spawn(follower.run(stopped)))
+    stopped
 }
 
 fn warn_of_a_clock_set_back(parts: &Parts) {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use vestibule_gate::ports::Records;
-use vestibule_gate::{Outage, Timestamp};
+use vestibule_gate::{Outage, Sid, Timestamp};
 
 /// A store whose audit can be followed.
 #[async_trait]
@@ -18,4 +18,20 @@ pub(crate) trait Followed: Records {
     /// # Errors
     /// [`Outage::Store`].
     async fn advance(&self, follower: &str, sequence: u64, now: Timestamp) -> Result<(), Outage>;
+}
+
+/// A store that knows which mails were sent.
+#[async_trait]
+pub(crate) trait Mailed: Followed {
+    /// The follower's cursor, put at the audit's end where it had none: what was before it came is not for it.
+    ///
+    /// # Errors
+    /// [`Outage::Store`], as everywhere in this trait.
+    async fn begin(&self, follower: &str, now: Timestamp) -> Result<u64, Outage>;
+
+    /// When a mail of this kind was last sent to this person.
+    async fn mailed(&self, person: &Sid, kind: &str) -> Result<Option<Timestamp>, Outage>;
+
+    /// Notes that a mail of this kind was sent to this person.
+    async fn note_mailed(&self, person: &Sid, kind: &str, now: Timestamp) -> Result<(), Outage>;
 }

@@ -15,6 +15,7 @@ mod grace;
 mod health;
 mod init;
 pub(crate) mod key;
+mod mailed;
 mod open;
 mod own;
 mod people;
@@ -31,7 +32,7 @@ mod upkeep;
 mod value;
 mod writer;
 
-pub(crate) use follow::Followed;
+pub(crate) use follow::{Followed, Mailed};
 pub(crate) use init::{Initialised, init};
 pub(crate) use open::Look;
 pub(crate) use sqlite::SqliteStore;

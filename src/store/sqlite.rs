@@ -29,8 +29,8 @@ pub(crate) struct SqliteStore {
     path: PathBuf,
     sealer: Arc<Sealer>,
     health: Arc<Health>,
-    readers: Arc<Readers>,
-    writer: Writer,
+    pub(super) readers: Arc<Readers>,
+    pub(super) writer: Writer,
 }
 
 impl SqliteStore {

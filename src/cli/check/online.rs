@@ -1,5 +1,6 @@
-//! `check --online`: is each directory server there, does it let our account in, is the store sound, does every name
-//! of the configuration mean somebody, and may our account read what a login needs. Nothing is written.
+//! `check --online`: is each directory server there, does it let our account in, is the store sound, does the
+//! mail server take us, does every name of the configuration mean somebody, and may our account read what a login needs.
+//! Nothing is written.
 
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
@@ -14,6 +15,7 @@ use vestibule_gate::{Moment, Outage, Sealer};
 use crate::cli::output::{self, Row};
 use crate::config::Config;
 use crate::directory::{Directories, Finding, Probed, Readable};
+use crate::mail;
 use crate::parts;
 use crate::ports::SystemClock;
 use crate::store::{Look, SqliteStore, key};
@@ -32,6 +34,8 @@ pub(super) struct Online {
     store: Option<String>,
     /// Why MS-CHAPv2 cannot be proven; nothing where winbind answers or is not configured.
     winbind: Option<String>,
+    /// Whether the mail server takes mails from us, or why not; nothing where none is configured.
+    mail: Option<MailServer>,
     /// Names of the configuration that mean nobody, or could not be asked for.
     names: Vec<String>,
     /// What our account may read of the person that was named.
@@ -56,15 +60,16 @@ impl Online {
             }
         }
         let servers = servers.iter().map(ServerRow::new).collect();
-        let winbind = winbind(config).await;
-        Ok(Self { servers, store: store(config), winbind, names, attributes, advice: FIREWALL })
+        let (winbind, mail) = (winbind(config).await, mail(config).await);
+        Ok(Self { servers, store: store(config), winbind, mail, names, attributes, advice: FIREWALL })
     }
 
     /// How many things are wrong.
     pub(super) fn problems(&self) -> usize {
         let servers = self.servers.iter().filter(|row| row.error.is_some()).count();
         let attributes = self.attributes.iter().filter(|row| row.finding == "missing").count();
-        let single = usize::from(self.store.is_some()) + usize::from(self.winbind.is_some());
+        let mail = self.mail.as_ref().is_some_and(|mail| mail.error.is_some());
+        let single = usize::from(self.store.is_some()) + usize::from(self.winbind.is_some()) + usize::from(mail);
         servers + attributes + self.names.len() + single
     }
 
@@ -77,7 +82,8 @@ impl Online {
         }
         let store = self.store.as_deref().unwrap_or("The store is sound and the sealing key fits.");
         output::line(&format!("\n{}", output::printable(store)))?;
-        for name in self.winbind.iter().chain(&self.names) {
+        let mail = self.mail.as_ref().map(MailServer::sentence);
+        for name in self.winbind.iter().chain(&mail).chain(&self.names) {
             output::line(&output::printable(name))?;
         }
         output::line(&format!("\n{FIREWALL}"))
@@ -117,6 +123,39 @@ async fn winbind(config: &Config) -> Option<String> {
         "Winbind does not answer at {}: {why}; start it, and join this machine to the domain.",
         pipe.display()
     ))
+}
+
+/// Connects to the mail server, says hello, logs in where an account is configured, and says goodbye.
+async fn mail(config: &Config) -> Option<MailServer> {
+    let mail = config.mail.as_ref()?;
+    let outcome = match mail::server(mail, &parts::node()) {
+        Ok(server) => server.probe().await,
+        Err(why) => Err(why),
+    };
+    Some(MailServer {
+        server: mail.server.url(),
+        user: mail.login.as_ref().map(|login| login.user.clone()),
+        error: outcome.err(),
+    })
+}
+
+/// How the mail server fared.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct MailServer {
+    server: String,
+    user: Option<String>,
+    error: Option<String>,
+}
+
+impl MailServer {
+    fn sentence(&self) -> String {
+        match (&self.error, &self.user) {
+            (Some(why), _) => format!("The mail server {} takes no mails: {why}.", self.server),
+            (None, Some(user)) => format!("The mail server {} lets {user} in.", self.server),
+            (None, None) => format!("The mail server {} answers.", self.server),
+        }
+    }
 }
 
 /// The groups and accounts the configuration names that the directories do not know exactly once.

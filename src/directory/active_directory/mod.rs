@@ -65,9 +65,19 @@ pub(crate) async fn entry(
     names: &[&str],
     until: Moment,
 ) -> Result<Option<Entry>, Outage> {
+    by_identity(backend, &who.id, names, until).await
+}
+
+/// Attributes of the person with this SID; `None` when there is nobody in this directory.
+pub(crate) async fn by_identity(
+    backend: &Backend,
+    who: &Sid,
+    names: &[&str],
+    until: Moment,
+) -> Result<Option<Entry>, Outage> {
     let wanted: Vec<&str> = ["objectSid"].iter().chain(names).copied().collect();
-    let entry = backend.read(&by_sid(&who.id), &people(None), &wanted, until).await?;
-    Ok(entry.filter(|entry| entry.sid("objectSid").as_ref() == Some(&who.id)))
+    let entry = backend.read(&by_sid(who), &people(None), &wanted, until).await?;
+    Ok(entry.filter(|entry| entry.sid("objectSid").as_ref() == Some(who)))
 }
 
 /// The one group that is named so.

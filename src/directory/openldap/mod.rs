@@ -75,7 +75,17 @@ pub(crate) async fn entry(
     names: &[&str],
     until: Moment,
 ) -> Result<Option<Entry>, Outage> {
-    let Some(uuid) = uuid(backend, &who.id) else { return Ok(None) };
+    by_identity(backend, &who.id, names, until).await
+}
+
+/// Attributes of the person with this identity; `None` when there is nobody in this directory.
+pub(crate) async fn by_identity(
+    backend: &Backend,
+    who: &Sid,
+    names: &[&str],
+    until: Moment,
+) -> Result<Option<Entry>, Outage> {
+    let Some(uuid) = uuid(backend, who) else { return Ok(None) };
     backend.one(&people(Filter::equal("entryUUID", uuid)), names, until).await
 }
 
