@@ -8,7 +8,9 @@ use crate::support::scratch;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::error::WebDriverResult;
-use thirtyfour::{By, ChromeCapabilities, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebElement};
+use thirtyfour::{
+    By, CapabilitiesHelper, ChromeCapabilities, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebElement,
+};
 
 /// Without these Chromium does not start as root, or waits for servers that a closed network has not.
 const FLAGS: [&str; 10] = [

@@ -62,7 +62,7 @@ fn assert_dressed(said: &Said, kept: bool) {
     assert_eq!(said.header("cross-origin-opener-policy"), "same-origin", "{said:?}");
     let cache = if kept { "public, max-age=31536000, immutable" } else { "no-store" };
     assert_eq!(said.header("cache-control"), cache, "{said:?}");
-    assert_eq!(said.header("server") + &said.header("x-powered-by"), "", "{said:?}");
+    assert!(["server", "x-powered-by"].iter().all(|name| said.all(name).is_empty()), "{said:?}");
 }
 
 #[test]

@@ -19,10 +19,10 @@ static HOUSE: LazyLock<House> = LazyLock::new(|| plan().section(HERE).open());
 /// What houses of the portal have in common.
 pub(crate) fn plan() -> Plan {
     Plan::behind(dc())
-        .policy("source-refusals = 100000")
+        .policy("source-refusals = 10000")
         .portal()
         .web("organisation = \"Example Works\"\nhelp-desk-contact = \"helpdesk@example.test\"")
-        .radius("accounting-listen = \"127.0.0.1:0\"")
+        .radius("")
         .radius_client("vpn", VPN, "code = \"append\"")
         .radius_client("gate", GATE, "code = \"challenge\"")
 }

@@ -79,7 +79,7 @@ fn every_change_is_mailed_to_its_person_and_to_the_administrators() {
     browser.press("Remove");
     tells("an authenticator was removed");
     browser.press("Replace Phone");
-    let mut phone = take_offer(&browser, "New phone");
+    let phone = take_offer(&browser, "New phone");
     tells("an authenticator was replaced");
     browser.press("Sign out everywhere");
     tells("signed out everywhere");

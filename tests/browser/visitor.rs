@@ -175,7 +175,7 @@ impl Visitor {
         if !body.is_empty() || method == "POST" {
             text += &format!("Content-Length: {}\r\n", body.len());
         }
-        text + "Connection: close\r\n\r\n" + body
+        format!("{text}Connection: close\r\n\r\n{body}")
     }
 
     /// Sends whatever a test wants to be on the wire.
