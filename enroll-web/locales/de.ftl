@@ -74,6 +74,7 @@ enrolment-over = Das hat zu lange gedauert. Bitte melden Sie sich an und beginne
 label-label = Name dieses Authenticators
 label-hint = Damit Sie Ihre Authenticatoren auseinanderhalten können.
 label-usual = Telefon
+label-none = Ohne Namen
 label-bad = Der Name muss 1 bis 64 Zeichen haben.
 
 # Wiederherstellungscodes

@@ -74,6 +74,7 @@ enrolment-over = This took too long. Please sign in and begin again.
 label-label = Name of this authenticator
 label-hint = So that you can tell your authenticators apart.
 label-usual = Phone
+label-none = Without a name
 label-bad = The name must have 1 to 64 characters.
 
 # Recovery codes

@@ -74,6 +74,7 @@ enrolment-over = Ha pasado demasiado tiempo. Inicie sesión y empiece de nuevo.
 label-label = Nombre de este autenticador
 label-hint = Para que pueda distinguir sus autenticadores.
 label-usual = Teléfono
+label-none = Sin nombre
 label-bad = El nombre debe tener de 1 a 64 caracteres.
 
 # Códigos de recuperación

@@ -74,6 +74,7 @@ enrolment-over = Cela a pris trop de temps. Veuillez vous connecter et recommenc
 label-label = Nom de cet authentificateur
 label-hint = Pour distinguer vos authentificateurs.
 label-usual = Téléphone
+label-none = Sans nom
 label-bad = Le nom doit comporter de 1 à 64 caractères.
 
 # Codes de secours

@@ -20,7 +20,14 @@ fn add(house: &House, browser: &mut Browser<'_>, label: &str) -> String {
 fn the_account_page_shows_what_somebody_holds() {
     let house = House::new();
     let (mut browser, _) = house.signed_in("ada");
-    let page = browser.get("/account").shown().says("Signed in as").says("ada").says("UTC").says("SHA1");
+    let page = browser
+        .get("/account")
+        .shown()
+        .says("Signed in as")
+        .says("ada")
+        .says("UTC")
+        .says("SHA-1")
+        .says("Without a name");
     let page = page.says("You have no recovery codes left.").says("This portal").says(crate::browser::PEER);
     page.says("help@example.test");
     browser.get("/account/logins").shown().says("Signed in with");

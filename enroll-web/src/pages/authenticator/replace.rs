@@ -20,7 +20,8 @@ pub(crate) async fn show(visit: Visit<SignedIn>, id: Id) -> Answer<SignedIn> {
         return own::failed(visit, Wanted::Account, error);
     }
     let frame = visit.frame();
-    page(visit, StatusCode::OK, &frame, id, &row.label, &row.label)
+    let label = if row.label.is_empty() { frame.say("label-usual") } else { row.label.clone() };
+    page(visit, StatusCode::OK, &frame, id, row.label, &label)
 }
 
 pub(crate) async fn submit(visit: Visit<SignedIn>, id: Id, form: Protected<forms::Labelled>) -> Answer<SignedIn> {
@@ -42,12 +43,19 @@ pub(crate) async fn submit(visit: Visit<SignedIn>, id: Id, form: Protected<forms
         Err(error) => return own::failed(visit, Wanted::Replace(id), error),
     };
     let frame = visit.frame_with(wrong.0, Some(wrong.1));
-    page(visit, StatusCode::UNPROCESSABLE_ENTITY, &frame, id, &row.label, &label)
+    page(visit, StatusCode::UNPROCESSABLE_ENTITY, &frame, id, row.label, &label)
 }
 
-fn page(visit: Visit<SignedIn>, status: StatusCode, frame: &Frame, id: Id, old: &str, label: &str) -> Answer<SignedIn> {
+fn page(
+    visit: Visit<SignedIn>,
+    status: StatusCode,
+    frame: &Frame,
+    id: Id,
+    old: String,
+    label: &str,
+) -> Answer<SignedIn> {
     let Some(offer) = &visit.held.state.offer else { return visit.go(&Place::Account) };
     let action = Place::Wanted(Wanted::Replace(id)).path().into_owned();
-    let response = offer::page(frame, status, offer, &For::InPlaceOf { label: old.to_owned(), action }, label);
+    let response = offer::page(frame, status, offer, &For::InPlaceOf { label: frame.label(old), action }, label);
     visit.stay(response)
 }
