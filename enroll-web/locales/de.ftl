@@ -57,6 +57,7 @@ offer-first-intro = Eine App auf Ihrem Telefon zeigt jede halbe Minute einen neu
 offer-more-intro = Ein zweiter Authenticator hilft, wenn der erste verloren geht oder nicht mehr funktioniert.
 offer-replace-intro = Richten Sie hier das neue Gerät ein. Das alte funktioniert weiter, bis Sie das neue bestätigt haben.
 offer-recovering = Sie haben sich mit einem Wiederherstellungscode angemeldet. Richten Sie jetzt einen neuen Authenticator ein, und entfernen Sie danach den, den Sie nicht mehr verwenden können.
+offer-renewed = Der vorige Schlüssel gilt nicht mehr. Löschen Sie ihn aus Ihrer App und scannen Sie diesen neuen.
 offer-scan = Diesen Code mit der App scannen
 offer-apps = Es geht jede Authenticator-App für zeitbasierte Codes (TOTP), zum Beispiel:
 offer-open = In der App auf diesem Gerät öffnen

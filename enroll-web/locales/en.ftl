@@ -57,6 +57,7 @@ offer-first-intro = An app on your phone shows a new code every half minute. You
 offer-more-intro = A second authenticator helps when the first one is lost or broken.
 offer-replace-intro = Set up the new device here. The old one keeps working until you have confirmed the new one.
 offer-recovering = You signed in with a recovery code. Set up a new authenticator now, and then remove the one you can no longer use.
+offer-renewed = The key shown before is no longer valid. Remove it from your app, and scan this new one.
 offer-scan = Scan this code with your app
 offer-apps = Any authenticator app for time-based codes (TOTP) will do, for example:
 offer-open = Open in the app on this device

@@ -57,6 +57,7 @@ offer-first-intro = Una aplicación en su teléfono muestra un código nuevo cad
 offer-more-intro = Un segundo autenticador le ayuda si el primero se pierde o se estropea.
 offer-replace-intro = Configure aquí el dispositivo nuevo. El anterior sigue funcionando hasta que confirme el nuevo.
 offer-recovering = Ha iniciado sesión con un código de recuperación. Configure ahora un autenticador nuevo y después elimine el que ya no puede usar.
+offer-renewed = La clave mostrada antes ya no vale. Bórrela de su aplicación y escanee esta nueva.
 offer-scan = Escanee este código con su aplicación
 offer-apps = Sirve cualquier aplicación de autenticación con códigos temporales (TOTP), por ejemplo:
 offer-open = Abrir en la aplicación de este dispositivo

@@ -57,6 +57,7 @@ offer-first-intro = Une application sur votre téléphone affiche un nouveau cod
 offer-more-intro = Un second authentificateur vous aide si le premier est perdu ou en panne.
 offer-replace-intro = Configurez ici le nouvel appareil. L’ancien fonctionne jusqu’à ce que vous ayez confirmé le nouveau.
 offer-recovering = Vous vous êtes connecté avec un code de secours. Configurez maintenant un nouvel authentificateur, puis supprimez celui que vous ne pouvez plus utiliser.
+offer-renewed = La clé affichée auparavant n’est plus valable. Supprimez-la de votre application et scannez celle-ci.
 offer-scan = Scannez ce code avec votre application
 offer-apps = Toute application d’authentification à codes temporels (TOTP) convient, par exemple :
 offer-open = Ouvrir dans l’application sur cet appareil
