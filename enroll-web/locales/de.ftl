@@ -38,7 +38,8 @@ code-title = Code eingeben
 code-label = Code
 code-hint = Öffnen Sie Ihre Authenticator-App und geben Sie den angezeigten Code ein.
 code-no-phone = Telefon nicht zur Hand?
-code-no-phone-text = Geben Sie stattdessen einen Ihrer Wiederherstellungscodes ein, oder einen Code, den Sie vom Helpdesk bekommen haben.
+code-no-phone-text = Verwenden Sie stattdessen einen Ihrer Wiederherstellungscodes, oder zum Anmelden einen Code, den Sie vom Helpdesk bekommen haben.
+code-instead = Wiederherstellungscode oder Code vom Helpdesk
 code-back = Von vorn beginnen
 code-wrong = Dieser Code ist nicht richtig. Warten Sie auf den nächsten und versuchen Sie es noch einmal.
 

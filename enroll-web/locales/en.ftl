@@ -38,7 +38,8 @@ code-title = Enter your code
 code-label = Code
 code-hint = Open your authenticator app and type the code it shows.
 code-no-phone = No phone at hand?
-code-no-phone-text = Type one of your recovery codes instead, or a code you were given by the help desk.
+code-no-phone-text = Use one of your recovery codes instead, or to sign in, a code you were given by the help desk.
+code-instead = Recovery code or code from the help desk
 code-back = Start again
 code-wrong = This code is not right. Wait for the next one and try again.
 

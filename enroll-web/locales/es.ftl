@@ -38,7 +38,8 @@ code-title = Introduzca su código
 code-label = Código
 code-hint = Abra su aplicación de autenticación y escriba el código que muestra.
 code-no-phone = ¿No tiene el teléfono a mano?
-code-no-phone-text = Escriba en su lugar uno de sus códigos de recuperación o un código que le haya dado el servicio de asistencia.
+code-no-phone-text = Use en su lugar uno de sus códigos de recuperación o, para iniciar sesión, un código que le haya dado el servicio de asistencia.
+code-instead = Código de recuperación o del servicio de asistencia
 code-back = Empezar de nuevo
 code-wrong = Este código no es correcto. Espere al siguiente e inténtelo de nuevo.
 

@@ -38,7 +38,8 @@ code-title = Saisissez votre code
 code-label = Code
 code-hint = Ouvrez votre application d’authentification et saisissez le code affiché.
 code-no-phone = Pas de téléphone sous la main ?
-code-no-phone-text = Saisissez à la place l’un de vos codes de secours, ou un code que l’assistance vous a donné.
+code-no-phone-text = Utilisez à la place l’un de vos codes de secours ou, pour vous connecter, un code que l’assistance vous a donné.
+code-instead = Code de secours ou code de l’assistance
 code-back = Recommencer
 code-wrong = Ce code est incorrect. Attendez le suivant et réessayez.
 
