@@ -1,209 +1,213 @@
-# Every page
-title-error = Error:
-skip = Skip to the content
-signed-in-as = Signed in as
-sign-out = Sign out
-alert-title = That did not work.
-help = Need help?
-language = Language
-language-choose = Choose
-continue = Continue
-cancel = Cancel
-back = Back
-save = Save
-copy = Copy
-copied = Copied
-print = Print
-step = Step { $step } of { $steps }
+# كل الصفحات
+title-error = خطأ:
+skip = الانتقال إلى المحتوى
+signed-in-as = تم تسجيل الدخول باسم
+sign-out = تسجيل الخروج
+alert-title = لم ينجح ذلك.
+help = هل تحتاج إلى مساعدة؟
+language = اللغة
+language-choose = اختيار
+continue = متابعة
+cancel = إلغاء
+back = رجوع
+save = حفظ
+copy = نسخ
+copied = تم النسخ
+print = طباعة
+step = الخطوة { $step } من { $steps }
 
-# Signing in
-sign-in-title = Sign in
-sign-in-intro = Use the user name and password you use at work. If you have no authenticator app yet, you will be led through setting one up.
-sign-in-name = User name
-sign-in-password = Password
-sign-in-button = Sign in
-sign-in-refused = User name, password or code is wrong, or you cannot sign in right now. Please try again.
-sign-in-changed = Something about your account was changed. Please sign in again.
-account-change-password = Change your password
-account-logon-hours = Your account cannot be used at this time of day.
-account-workstation = Your account cannot be used from here.
-account-password-expired = Your password has expired. Please change it first.
-account-disabled = Your account is disabled. Please ask the help desk.
-account-expired = Your account has expired. Please ask the help desk.
-account-must-change-password = You have to change your password before you sign in.
-account-locked = Your account is locked. Please wait a while, or ask the help desk.
+# تسجيل الدخول
+sign-in-title = تسجيل الدخول
+sign-in-intro = استخدم اسم المستخدم وكلمة المرور اللذين تستخدمهما في العمل. إذا لم يكن لديك تطبيق مصادقة بعد، فسنرشدك إلى إعداده.
+sign-in-name = اسم المستخدم
+sign-in-password = كلمة المرور
+sign-in-button = تسجيل الدخول
+sign-in-refused = اسم المستخدم أو كلمة المرور أو الرمز غير صحيح، أو لا يمكنك تسجيل الدخول الآن. يُرجى المحاولة مرة أخرى.
+sign-in-changed = تغيّر شيء في حسابك. يُرجى تسجيل الدخول مرة أخرى.
+account-change-password = تغيير كلمة المرور
+account-logon-hours = لا يمكن استخدام حسابك في هذا الوقت.
+account-workstation = لا يمكن استخدام حسابك من هنا.
+account-password-expired = انتهت صلاحية كلمة المرور. يُرجى تغييرها أولاً.
+account-disabled = حسابك معطّل. يُرجى الاتصال بمكتب المساعدة.
+account-expired = انتهت صلاحية حسابك. يُرجى الاتصال بمكتب المساعدة.
+account-must-change-password = عليك تغيير كلمة المرور قبل تسجيل الدخول.
+account-locked = حسابك مقفل. يُرجى الانتظار قليلاً أو الاتصال بمكتب المساعدة.
 
-# The code
-code-title = Enter your code
-code-label = Code
-code-hint = Open your authenticator app and type the code it shows.
-code-no-phone = No phone at hand?
-code-no-phone-text = Type one of your recovery codes instead, or a code you were given by the help desk.
-code-back = Start again
-code-wrong = This code is not right. Wait for the next one and try again.
+# الرمز
+code-title = أدخل الرمز
+code-label = الرمز
+code-hint = افتح تطبيق المصادقة واكتب الرمز الذي يعرضه.
+code-no-phone = هاتفك ليس معك؟
+code-no-phone-text = اكتب بدلاً منه أحد رموز الاسترداد، أو رمزاً حصلت عليه من مكتب المساعدة.
+code-back = البدء من جديد
+code-wrong = هذا الرمز غير صحيح. انتظر الرمز التالي وحاول مرة أخرى.
 
-# The activation code
-activation-title = Enter your activation code
-activation-intro = You were given an activation code for setting up your first authenticator. If you have none, ask the help desk.
-activation-label = Activation code
-activation-wrong = This activation code is not right, or it has expired.
+# رمز التفعيل
+activation-title = أدخل رمز التفعيل
+activation-intro = حصلت على رمز تفعيل لإعداد أول وسيلة مصادقة لك. إذا لم يكن لديك رمز، فاطلبه من مكتب المساعدة.
+activation-label = رمز التفعيل
+activation-wrong = رمز التفعيل هذا غير صحيح أو انتهت صلاحيته.
 
-# Setting up an authenticator
-offer-first-title = Set up your authenticator app
-offer-more-title = Add an authenticator
-offer-replace-title = Replace “{ $label }”
-offer-tried = You just tried to sign in to { $application }. Once this is done, you can sign in there with a code.
-offer-first-intro = An app on your phone shows a new code every half minute. You will need one whenever you sign in.
-offer-more-intro = A second authenticator helps when the first one is lost or broken.
-offer-replace-intro = Set up the new device here. The old one keeps working until you have confirmed the new one.
-offer-recovering = You signed in with a recovery code. Set up a new authenticator now, and then remove the one you can no longer use.
-offer-scan = Scan this code with your app
-offer-apps = Any authenticator app for time-based codes (TOTP) will do, for example:
-offer-open = Open in the app on this device
-offer-qr = QR code for your authenticator app
-offer-by-hand = Cannot scan it?
-offer-by-hand-text = Type this key into your app, with these settings. Keep it secret.
-offer-algorithm = Algorithm
-offer-digits = Digits
-offer-period = Seconds per code
-offer-confirm = Type the code the app shows
-offer-code-hint = The app shows a new code every half minute.
-offer-button = Confirm
-offer-wrong-code = This code is not right. Check that the clock of your phone is set automatically, and type the code shown now.
-enrolment-over = This took too long. Please sign in and begin again.
-label-label = Name of this authenticator
-label-hint = So that you can tell your authenticators apart.
-label-usual = Phone
-label-bad = The name must have 1 to 64 characters.
+# إعداد وسيلة مصادقة
+offer-first-title = إعداد تطبيق المصادقة
+offer-more-title = إضافة وسيلة مصادقة
+offer-replace-title = استبدال «{ $label }»
+offer-tried = حاولت قبل قليل تسجيل الدخول إلى { $application }. بعد الانتهاء هنا يمكنك الدخول إليه برمز.
+offer-first-intro = يعرض تطبيق على هاتفك رمزاً جديداً كل نصف دقيقة. ستحتاج إلى رمز كلما سجّلت الدخول.
+offer-more-intro = تفيدك وسيلة مصادقة ثانية إذا فُقدت الأولى أو تعطلت.
+offer-replace-intro = أعِدّ الجهاز الجديد هنا. يبقى الجهاز القديم صالحاً حتى تؤكد الجديد.
+offer-recovering = سجّلت الدخول برمز استرداد. أعِدّ الآن وسيلة مصادقة جديدة، ثم أزِل التي لم يعد بإمكانك استخدامها.
+offer-scan = امسح هذا الرمز بتطبيقك
+offer-apps = يصلح أي تطبيق مصادقة للرموز الزمنية (TOTP)، مثل:
+offer-open = الفتح في التطبيق على هذا الجهاز
+offer-qr = رمز QR لتطبيق المصادقة
+offer-by-hand = ألا يمكنك مسحه؟
+offer-by-hand-text = اكتب هذا المفتاح في تطبيقك مع هذه الإعدادات. حافظ على سريته.
+offer-algorithm = الخوارزمية
+offer-digits = عدد الأرقام
+offer-period = ثوانٍ لكل رمز
+offer-confirm = اكتب الرمز الذي يعرضه التطبيق
+offer-code-hint = يعرض التطبيق رمزاً جديداً كل نصف دقيقة.
+offer-button = تأكيد
+offer-wrong-code = هذا الرمز غير صحيح. تأكد من أن ساعة هاتفك تُضبط تلقائياً، واكتب الرمز المعروض الآن.
+enrolment-over = استغرق ذلك وقتاً طويلاً. يُرجى تسجيل الدخول والبدء من جديد.
+label-label = اسم وسيلة المصادقة
+label-hint = لكي تميّز بين وسائل المصادقة لديك.
+label-usual = الهاتف
+label-bad = يجب أن يتكوّن الاسم من حرف واحد إلى 64 حرفاً.
 
-# Recovery codes
-recovery-title = Save your recovery codes
-recovery-intro = If you lose your phone, each of these codes lets you sign in once.
-recovery-once = They are shown only now. Print them or keep them in a safe place that is not your phone.
-recovery-download = Download
-recovery-saved = I have saved them
-recovery-file-head = Recovery codes for { $organisation }
-recovery-file-foot = Each code can be used once, in place of the code from the app. Keep them in a safe place.
-new-recovery-title = Make new recovery codes
-new-recovery-intro = You get ten new codes. The old ones stop working.
-new-recovery-button = Make new codes
+# رموز الاسترداد
+recovery-title = احفظ رموز الاسترداد
+recovery-intro = إذا فقدت هاتفك، فيمكنك تسجيل الدخول مرة واحدة بكل رمز من هذه الرموز.
+recovery-once = تُعرض الآن فقط. اطبعها أو احتفظ بها في مكان آمن غير هاتفك.
+recovery-download = تنزيل
+recovery-saved = لقد حفظتها
+recovery-file-head = رموز الاسترداد لدى { $organisation }
+recovery-file-foot = يُستخدم كل رمز مرة واحدة بدلاً من رمز التطبيق. احتفظ بها في مكان آمن.
+new-recovery-title = إنشاء رموز استرداد جديدة
+new-recovery-intro = ستحصل على عشرة رموز جديدة، وتتوقف الرموز القديمة عن العمل.
+new-recovery-button = إنشاء رموز جديدة
 
-# How to go on
-done-title = How to sign in with a code
-done-heading = All done
-done-intro = Your authenticator is ready. From now on you sign in with your password and a code.
-done-how = How to type the code
-done-append = Type the code right behind your password, in the same field.
-done-separator = Type “{ $separator }” and the code behind your password, in the same field.
-done-user-name = Type a hyphen and the code behind your user name. The password stays as it is.
-done-challenge = Type your password as always. You are then asked for the code.
-done-auto = Type the code right behind your password, or wait until you are asked for it.
-done-code-only = Type the code alone where a code or second password is asked for.
-done-example = Example:
+# ما التالي
+done-title = كيف تسجّل الدخول برمز
+done-heading = تم كل شيء
+done-intro = وسيلة المصادقة جاهزة. من الآن فصاعداً تسجّل الدخول بكلمة المرور ورمز.
+done-how = كيف تكتب الرمز
+done-append = اكتب الرمز بعد كلمة المرور مباشرةً، في الحقل نفسه.
+done-separator = اكتب «{ $separator }» والرمز بعد كلمة المرور، في الحقل نفسه.
+done-user-name = اكتب شرطة والرمز بعد اسم المستخدم. تبقى كلمة المرور كما هي.
+done-challenge = اكتب كلمة المرور كالمعتاد، ثم يُطلب منك الرمز.
+done-auto = اكتب الرمز بعد كلمة المرور مباشرةً، أو انتظر حتى يُطلب منك.
+done-code-only = اكتب الرمز وحده حيث يُطلب رمز أو كلمة مرور ثانية.
+done-example = مثال:
 done-example-password = password
 done-example-name = name
-done-account = To add another authenticator or see your logins:
-done-sign-in = Sign in here
+done-account = لإضافة وسيلة مصادقة أخرى أو لرؤية عمليات تسجيل دخولك:
+done-sign-in = سجّل الدخول هنا
 
-# The account page
-account-title = Your account
-account-authenticators = Authenticators
-account-off = switched off
-account-made = Set up
-account-used = Last used
-account-never = never
-account-rename = Rename
-account-replace = Replace
-account-resync = Set the clock right
-account-remove = Remove
-account-add = Add an authenticator
-account-recovery = Recovery codes
+# صفحة الحساب
+account-title = حسابك
+account-authenticators = وسائل المصادقة
+account-off = معطّلة
+account-made = تاريخ الإعداد
+account-used = آخر استخدام
+account-never = لم تُستخدم بعد
+account-rename = إعادة تسمية
+account-replace = استبدال
+account-resync = ضبط الساعة
+account-remove = إزالة
+account-add = إضافة وسيلة مصادقة
+account-recovery = رموز الاسترداد
 account-recovery-left =
     { $count ->
-        [0] You have no recovery codes left.
-        [one] You have one recovery code left.
-       *[other] You have { $count } recovery codes left.
+        [0] لم يبق لديك أي رمز استرداد.
+        [one] بقي لديك رمز استرداد واحد.
+        [two] بقي لديك رمزا استرداد.
+        [few] بقيت لديك { $count } رموز استرداد.
+       *[other] بقي لديك { $count } رمز استرداد.
     }
-account-recovery-few = Make new ones before you need them.
-account-recovery-new = Make new recovery codes
-everywhere-title = Sign out everywhere
-everywhere-text = Ends all your sessions, here and at other applications. Do this if you see a login that was not yours, and change your password.
-everywhere-button = Sign out everywhere
-notice-added = “{ $label }” was added.
-notice-replaced = “{ $label }” takes the place of the old authenticator.
-notice-renamed = The authenticator is now called “{ $label }”.
-notice-removed = “{ $label }” was removed.
-notice-resynchronised = The clock of “{ $label }” is set right.
-notice-recovery-codes = Your new recovery codes are in force. The old ones no longer work.
-notice-too-many = You have eight authenticators, which is the most. Remove one first.
-notice-last-one = This is your last authenticator. Add another one before you remove it.
-notice-same-factor = Sign in with another authenticator or a recovery code to set the clock of this one right.
-notice-not-done = Nothing was changed. Please try again.
+account-recovery-few = أنشئ رموزاً جديدة قبل أن تحتاج إليها.
+account-recovery-new = إنشاء رموز استرداد جديدة
+everywhere-title = تسجيل الخروج من كل مكان
+everywhere-text = يُنهي جميع جلساتك، هنا وفي التطبيقات الأخرى. افعل ذلك إذا رأيت تسجيل دخول ليس لك، وغيّر كلمة المرور.
+everywhere-button = تسجيل الخروج من كل مكان
+notice-added = تمت إضافة «{ $label }».
+notice-replaced = حلّت «{ $label }» محل وسيلة المصادقة القديمة.
+notice-renamed = أصبح اسم وسيلة المصادقة «{ $label }».
+notice-removed = تمت إزالة «{ $label }».
+notice-resynchronised = تم ضبط ساعة «{ $label }».
+notice-recovery-codes = رموز الاسترداد الجديدة صالحة الآن. لم تعد القديمة تعمل.
+notice-too-many = لديك ثماني وسائل مصادقة، وهو الحد الأقصى. أزِل واحدة أولاً.
+notice-last-one = هذه آخر وسيلة مصادقة لديك. أضِف أخرى قبل إزالتها.
+notice-same-factor = سجّل الدخول بوسيلة مصادقة أخرى أو برمز استرداد لضبط ساعة هذه الوسيلة.
+notice-not-done = لم يتغيّر شيء. يُرجى المحاولة مرة أخرى.
 
-# A fresh code
-confirm-title = Confirm that it is you
-confirm-intro = This change needs a fresh code.
-confirm-hint = A code from your app that you have not used yet, or a recovery code.
-confirm-bypass = A code from the help desk is not enough for this. You need a code from your app or a recovery code.
+# رمز جديد
+confirm-title = أكّد أنك أنت
+confirm-intro = يحتاج هذا التغيير إلى رمز جديد.
+confirm-hint = رمز من تطبيقك لم تستخدمه بعد، أو رمز استرداد.
+confirm-bypass = لا يكفي لذلك رمز من مكتب المساعدة. تحتاج إلى رمز من تطبيقك أو رمز استرداد.
 
-# One authenticator
-rename-title = Rename an authenticator
-remove-title = Remove “{ $label }”?
-remove-intro = Its codes stop working at once. This cannot be undone.
-resync-title = Set the clock of “{ $label }” right
-resync-intro = If its codes are refused, its clock may be off. Type two codes that it shows one after the other.
-resync-other = You need to be signed in with another authenticator or a recovery code.
-resync-first = First code
-resync-second = Second code
-resync-second-hint = Wait until the app shows the next code.
-resync-wrong = These codes do not follow each other, or are not from this authenticator. Please try again.
+# وسيلة مصادقة واحدة
+rename-title = إعادة تسمية وسيلة مصادقة
+remove-title = هل تريد إزالة «{ $label }»؟
+remove-intro = تتوقف رموزها عن العمل فوراً، ولا يمكن التراجع عن ذلك.
+resync-title = ضبط ساعة «{ $label }»
+resync-intro = إذا رُفضت رموزها، فقد تكون ساعتها غير مضبوطة. اكتب رمزين تعرضهما واحداً بعد الآخر.
+resync-other = يجب أن تكون قد سجّلت الدخول بوسيلة مصادقة أخرى أو برمز استرداد.
+resync-first = الرمز الأول
+resync-second = الرمز الثاني
+resync-second-hint = انتظر حتى يعرض التطبيق الرمز التالي.
+resync-wrong = هذان الرمزان غير متتاليين أو ليسا من وسيلة المصادقة هذه. يُرجى المحاولة مرة أخرى.
 
-# Logins
-logins-title = Recent logins
-logins-intro = If you see a login that was not yours, change your password and tell the help desk.
-logins-none = There are none yet.
-logins-all = All recent logins
-logins-from = from
-logins-portal = This portal
+# عمليات تسجيل الدخول
+logins-title = آخر عمليات تسجيل الدخول
+logins-intro = إذا رأيت تسجيل دخول ليس لك، فغيّر كلمة المرور وأخبر مكتب المساعدة.
+logins-none = لا توجد بعد.
+logins-all = كل عمليات تسجيل الدخول الأخيرة
+logins-from = من
+logins-portal = هذه البوابة
 logins-times =
     { $count ->
-        [one] (once)
-       *[other] ({ $count } times)
+        [one] (مرة واحدة)
+        [two] (مرتان)
+        [few] ({ $count } مرات)
+       *[other] ({ $count } مرة)
     }
-result-code = Signed in with a code
-result-code-of = Signed in with “{ $label }”
-result-remembered = Signed in, remembered from before
-result-exempt = Signed in without a code, as no code is required
-result-recovery = Signed in with a recovery code
-result-bypass = Signed in with a code from the help desk
-result-grace = Signed in without a code, for now
-result-none = Signed in without a code
-result-asked = Asked for a code
-result-unavailable = Could not be checked
-result-wrong-code = Refused: wrong code
-result-used-code = Refused: the code was used before
-result-wrong-password = Refused: wrong password
-result-too-many = Refused: too many tries
-result-too-slow = Refused: took too long
-result-not-enrolled = Refused: no authenticator yet
-result-account = Refused: the account could not be used
-result-refused = Refused
+result-code = تم الدخول برمز
+result-code-of = تم الدخول بواسطة «{ $label }»
+result-remembered = تم الدخول بناءً على دخول سابق
+result-exempt = تم الدخول بلا رمز، لأنه غير مطلوب
+result-recovery = تم الدخول برمز استرداد
+result-bypass = تم الدخول برمز من مكتب المساعدة
+result-grace = تم الدخول بلا رمز مؤقتاً
+result-none = تم الدخول بلا رمز
+result-asked = طُلب رمز
+result-unavailable = تعذّر التحقق
+result-wrong-code = مرفوض: رمز غير صحيح
+result-used-code = مرفوض: الرمز مستخدم من قبل
+result-wrong-password = مرفوض: كلمة مرور غير صحيحة
+result-too-many = مرفوض: محاولات كثيرة جداً
+result-too-slow = مرفوض: استغرق وقتاً طويلاً
+result-not-enrolled = مرفوض: لا توجد وسيلة مصادقة بعد
+result-account = مرفوض: تعذّر استخدام الحساب
+result-refused = مرفوض
 
-# What went wrong
-failure-on = Go on
-failure-forbidden-title = This is not possible
-failure-forbidden = Your session has ended, or the form did not come from this page. Please sign in again.
-failure-not-found-title = Page not found
-failure-not-found = There is no page at this address.
-failure-method-title = This is not possible
-failure-method = This address cannot be used that way.
-failure-too-large-title = Too much at once
-failure-too-large = More was sent than a form here can hold.
-failure-misdirected-title = Wrong address
-failure-misdirected = This portal does not answer at this address.
-failure-unavailable-title = Cannot be checked right now
-failure-unavailable = This says nothing about your password or your code. Please try again in a few minutes.
-failure-internal-title = Something is broken here
-failure-internal = This is not your fault. Please tell the help desk.
-failure-malformed-title = This could not be read
-failure-malformed = Your browser sent something this portal does not understand. Please go back and try again.
+# ما لم ينجح
+failure-on = متابعة
+failure-forbidden-title = هذا غير ممكن
+failure-forbidden = انتهت جلستك، أو لم يأتِ النموذج من هذه الصفحة. يُرجى تسجيل الدخول مرة أخرى.
+failure-not-found-title = الصفحة غير موجودة
+failure-not-found = لا توجد صفحة على هذا العنوان.
+failure-method-title = هذا غير ممكن
+failure-method = لا يمكن استخدام هذا العنوان بهذه الطريقة.
+failure-too-large-title = البيانات كثيرة جداً
+failure-too-large = أُرسل أكثر مما يتسع له نموذج هنا.
+failure-misdirected-title = عنوان خاطئ
+failure-misdirected = لا تجيب هذه البوابة على هذا العنوان.
+failure-unavailable-title = لا يمكن التحقق الآن
+failure-unavailable = لا يعني ذلك شيئاً عن كلمة المرور أو الرمز. يُرجى المحاولة مرة أخرى بعد بضع دقائق.
+failure-internal-title = حدث عطل هنا
+failure-internal = ليس هذا خطأك. يُرجى إخبار مكتب المساعدة.
+failure-malformed-title = تعذّرت القراءة
+failure-malformed = أرسل متصفحك شيئاً لا تفهمه هذه البوابة. يُرجى الرجوع والمحاولة مرة أخرى.

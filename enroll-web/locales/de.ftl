@@ -1,209 +1,209 @@
-# Every page
-title-error = Error:
-skip = Skip to the content
-signed-in-as = Signed in as
-sign-out = Sign out
-alert-title = That did not work.
-help = Need help?
-language = Language
-language-choose = Choose
-continue = Continue
-cancel = Cancel
-back = Back
-save = Save
-copy = Copy
-copied = Copied
-print = Print
-step = Step { $step } of { $steps }
+# Jede Seite
+title-error = Fehler:
+skip = Zum Inhalt springen
+signed-in-as = Angemeldet als
+sign-out = Abmelden
+alert-title = Das hat nicht geklappt.
+help = Brauchen Sie Hilfe?
+language = Sprache
+language-choose = Wählen
+continue = Weiter
+cancel = Abbrechen
+back = Zurück
+save = Speichern
+copy = Kopieren
+copied = Kopiert
+print = Drucken
+step = Schritt { $step } von { $steps }
 
-# Signing in
-sign-in-title = Sign in
-sign-in-intro = Use the user name and password you use at work. If you have no authenticator app yet, you will be led through setting one up.
-sign-in-name = User name
-sign-in-password = Password
-sign-in-button = Sign in
-sign-in-refused = User name, password or code is wrong, or you cannot sign in right now. Please try again.
-sign-in-changed = Something about your account was changed. Please sign in again.
-account-change-password = Change your password
-account-logon-hours = Your account cannot be used at this time of day.
-account-workstation = Your account cannot be used from here.
-account-password-expired = Your password has expired. Please change it first.
-account-disabled = Your account is disabled. Please ask the help desk.
-account-expired = Your account has expired. Please ask the help desk.
-account-must-change-password = You have to change your password before you sign in.
-account-locked = Your account is locked. Please wait a while, or ask the help desk.
+# Anmelden
+sign-in-title = Anmelden
+sign-in-intro = Verwenden Sie Benutzername und Passwort von Ihrem Arbeitsplatz. Falls Sie noch keine Authenticator-App haben, richten Sie sie danach Schritt für Schritt ein.
+sign-in-name = Benutzername
+sign-in-password = Passwort
+sign-in-button = Anmelden
+sign-in-refused = Benutzername, Passwort oder Code ist falsch, oder Sie können sich gerade nicht anmelden. Bitte versuchen Sie es noch einmal.
+sign-in-changed = An Ihrem Konto wurde etwas geändert. Bitte melden Sie sich noch einmal an.
+account-change-password = Passwort ändern
+account-logon-hours = Ihr Konto kann zu dieser Uhrzeit nicht verwendet werden.
+account-workstation = Ihr Konto kann von hier aus nicht verwendet werden.
+account-password-expired = Ihr Passwort ist abgelaufen. Bitte ändern Sie es zuerst.
+account-disabled = Ihr Konto ist gesperrt. Bitte wenden Sie sich an den Helpdesk.
+account-expired = Ihr Konto ist abgelaufen. Bitte wenden Sie sich an den Helpdesk.
+account-must-change-password = Sie müssen Ihr Passwort ändern, bevor Sie sich anmelden.
+account-locked = Ihr Konto ist vorübergehend gesperrt. Bitte warten Sie eine Weile, oder wenden Sie sich an den Helpdesk.
 
-# The code
-code-title = Enter your code
+# Der Code
+code-title = Code eingeben
 code-label = Code
-code-hint = Open your authenticator app and type the code it shows.
-code-no-phone = No phone at hand?
-code-no-phone-text = Type one of your recovery codes instead, or a code you were given by the help desk.
-code-back = Start again
-code-wrong = This code is not right. Wait for the next one and try again.
+code-hint = Öffnen Sie Ihre Authenticator-App und geben Sie den angezeigten Code ein.
+code-no-phone = Telefon nicht zur Hand?
+code-no-phone-text = Geben Sie stattdessen einen Ihrer Wiederherstellungscodes ein, oder einen Code, den Sie vom Helpdesk bekommen haben.
+code-back = Von vorn beginnen
+code-wrong = Dieser Code ist nicht richtig. Warten Sie auf den nächsten und versuchen Sie es noch einmal.
 
-# The activation code
-activation-title = Enter your activation code
-activation-intro = You were given an activation code for setting up your first authenticator. If you have none, ask the help desk.
-activation-label = Activation code
-activation-wrong = This activation code is not right, or it has expired.
+# Der Aktivierungscode
+activation-title = Aktivierungscode eingeben
+activation-intro = Zum Einrichten Ihres ersten Authenticators haben Sie einen Aktivierungscode bekommen. Wenn Sie keinen haben, fragen Sie den Helpdesk.
+activation-label = Aktivierungscode
+activation-wrong = Dieser Aktivierungscode ist nicht richtig, oder er ist abgelaufen.
 
-# Setting up an authenticator
-offer-first-title = Set up your authenticator app
-offer-more-title = Add an authenticator
-offer-replace-title = Replace “{ $label }”
-offer-tried = You just tried to sign in to { $application }. Once this is done, you can sign in there with a code.
-offer-first-intro = An app on your phone shows a new code every half minute. You will need one whenever you sign in.
-offer-more-intro = A second authenticator helps when the first one is lost or broken.
-offer-replace-intro = Set up the new device here. The old one keeps working until you have confirmed the new one.
-offer-recovering = You signed in with a recovery code. Set up a new authenticator now, and then remove the one you can no longer use.
-offer-scan = Scan this code with your app
-offer-apps = Any authenticator app for time-based codes (TOTP) will do, for example:
-offer-open = Open in the app on this device
-offer-qr = QR code for your authenticator app
-offer-by-hand = Cannot scan it?
-offer-by-hand-text = Type this key into your app, with these settings. Keep it secret.
-offer-algorithm = Algorithm
-offer-digits = Digits
-offer-period = Seconds per code
-offer-confirm = Type the code the app shows
-offer-code-hint = The app shows a new code every half minute.
-offer-button = Confirm
-offer-wrong-code = This code is not right. Check that the clock of your phone is set automatically, and type the code shown now.
-enrolment-over = This took too long. Please sign in and begin again.
-label-label = Name of this authenticator
-label-hint = So that you can tell your authenticators apart.
-label-usual = Phone
-label-bad = The name must have 1 to 64 characters.
+# Einen Authenticator einrichten
+offer-first-title = Authenticator-App einrichten
+offer-more-title = Authenticator hinzufügen
+offer-replace-title = „{ $label }“ ersetzen
+offer-tried = Sie wollten sich gerade bei { $application } anmelden. Sobald Sie hier fertig sind, können Sie sich dort mit einem Code anmelden.
+offer-first-intro = Eine App auf Ihrem Telefon zeigt jede halbe Minute einen neuen Code. Einen solchen Code brauchen Sie bei jeder Anmeldung.
+offer-more-intro = Ein zweiter Authenticator hilft, wenn der erste verloren geht oder nicht mehr funktioniert.
+offer-replace-intro = Richten Sie hier das neue Gerät ein. Das alte funktioniert weiter, bis Sie das neue bestätigt haben.
+offer-recovering = Sie haben sich mit einem Wiederherstellungscode angemeldet. Richten Sie jetzt einen neuen Authenticator ein, und entfernen Sie danach den, den Sie nicht mehr verwenden können.
+offer-scan = Diesen Code mit der App scannen
+offer-apps = Es geht jede Authenticator-App für zeitbasierte Codes (TOTP), zum Beispiel:
+offer-open = In der App auf diesem Gerät öffnen
+offer-qr = QR-Code für Ihre Authenticator-App
+offer-by-hand = Scannen geht nicht?
+offer-by-hand-text = Geben Sie diesen Schlüssel mit den folgenden Einstellungen in Ihre App ein. Halten Sie ihn geheim.
+offer-algorithm = Verfahren
+offer-digits = Stellen
+offer-period = Sekunden pro Code
+offer-confirm = Den Code aus der App eingeben
+offer-code-hint = Die App zeigt jede halbe Minute einen neuen Code.
+offer-button = Bestätigen
+offer-wrong-code = Dieser Code ist nicht richtig. Prüfen Sie, ob die Uhr Ihres Telefons automatisch gestellt wird, und geben Sie den Code ein, der jetzt angezeigt wird.
+enrolment-over = Das hat zu lange gedauert. Bitte melden Sie sich an und beginnen Sie noch einmal.
+label-label = Name dieses Authenticators
+label-hint = Damit Sie Ihre Authenticatoren auseinanderhalten können.
+label-usual = Telefon
+label-bad = Der Name muss 1 bis 64 Zeichen haben.
 
-# Recovery codes
-recovery-title = Save your recovery codes
-recovery-intro = If you lose your phone, each of these codes lets you sign in once.
-recovery-once = They are shown only now. Print them or keep them in a safe place that is not your phone.
-recovery-download = Download
-recovery-saved = I have saved them
-recovery-file-head = Recovery codes for { $organisation }
-recovery-file-foot = Each code can be used once, in place of the code from the app. Keep them in a safe place.
-new-recovery-title = Make new recovery codes
-new-recovery-intro = You get ten new codes. The old ones stop working.
-new-recovery-button = Make new codes
+# Wiederherstellungscodes
+recovery-title = Wiederherstellungscodes sichern
+recovery-intro = Wenn Sie Ihr Telefon verlieren, können Sie sich mit jedem dieser Codes einmal anmelden.
+recovery-once = Sie werden nur jetzt angezeigt. Drucken Sie sie aus, oder bewahren Sie sie an einem sicheren Ort auf, der nicht Ihr Telefon ist.
+recovery-download = Herunterladen
+recovery-saved = Ich habe sie gesichert
+recovery-file-head = Wiederherstellungscodes für { $organisation }
+recovery-file-foot = Jeder Code gilt einmal, anstelle des Codes aus der App. Bewahren Sie sie an einem sicheren Ort auf.
+new-recovery-title = Neue Wiederherstellungscodes
+new-recovery-intro = Sie bekommen zehn neue Codes. Die alten gelten dann nicht mehr.
+new-recovery-button = Neue Codes erzeugen
 
-# How to go on
-done-title = How to sign in with a code
-done-heading = All done
-done-intro = Your authenticator is ready. From now on you sign in with your password and a code.
-done-how = How to type the code
-done-append = Type the code right behind your password, in the same field.
-done-separator = Type “{ $separator }” and the code behind your password, in the same field.
-done-user-name = Type a hyphen and the code behind your user name. The password stays as it is.
-done-challenge = Type your password as always. You are then asked for the code.
-done-auto = Type the code right behind your password, or wait until you are asked for it.
-done-code-only = Type the code alone where a code or second password is asked for.
-done-example = Example:
-done-example-password = password
-done-example-name = name
-done-account = To add another authenticator or see your logins:
-done-sign-in = Sign in here
+# Wie es weitergeht
+done-title = So melden Sie sich mit einem Code an
+done-heading = Fertig
+done-intro = Ihr Authenticator ist eingerichtet. Ab jetzt melden Sie sich mit Passwort und Code an.
+done-how = So geben Sie den Code ein
+done-append = Geben Sie den Code direkt hinter Ihrem Passwort ein, im selben Feld.
+done-separator = Geben Sie „{ $separator }“ und den Code hinter Ihrem Passwort ein, im selben Feld.
+done-user-name = Geben Sie hinter Ihrem Benutzernamen einen Bindestrich und den Code ein. Das Passwort bleibt, wie es ist.
+done-challenge = Geben Sie Ihr Passwort ein wie immer. Danach werden Sie nach dem Code gefragt.
+done-auto = Geben Sie den Code direkt hinter Ihrem Passwort ein, oder warten Sie, bis Sie danach gefragt werden.
+done-code-only = Geben Sie nur den Code ein, wo nach einem Code oder zweiten Passwort gefragt wird.
+done-example = Beispiel:
+done-example-password = Passwort
+done-example-name = Name
+done-account = Um einen weiteren Authenticator hinzuzufügen oder Ihre Anmeldungen zu sehen:
+done-sign-in = Hier anmelden
 
-# The account page
-account-title = Your account
-account-authenticators = Authenticators
-account-off = switched off
-account-made = Set up
-account-used = Last used
-account-never = never
-account-rename = Rename
-account-replace = Replace
-account-resync = Set the clock right
-account-remove = Remove
-account-add = Add an authenticator
-account-recovery = Recovery codes
+# Die Kontoseite
+account-title = Ihr Konto
+account-authenticators = Authenticatoren
+account-off = abgeschaltet
+account-made = Eingerichtet
+account-used = Zuletzt verwendet
+account-never = nie
+account-rename = Umbenennen
+account-replace = Ersetzen
+account-resync = Uhr abgleichen
+account-remove = Entfernen
+account-add = Authenticator hinzufügen
+account-recovery = Wiederherstellungscodes
 account-recovery-left =
     { $count ->
-        [0] You have no recovery codes left.
-        [one] You have one recovery code left.
-       *[other] You have { $count } recovery codes left.
+        [0] Sie haben keine Wiederherstellungscodes mehr.
+        [one] Sie haben noch einen Wiederherstellungscode.
+       *[other] Sie haben noch { $count } Wiederherstellungscodes.
     }
-account-recovery-few = Make new ones before you need them.
-account-recovery-new = Make new recovery codes
-everywhere-title = Sign out everywhere
-everywhere-text = Ends all your sessions, here and at other applications. Do this if you see a login that was not yours, and change your password.
-everywhere-button = Sign out everywhere
-notice-added = “{ $label }” was added.
-notice-replaced = “{ $label }” takes the place of the old authenticator.
-notice-renamed = The authenticator is now called “{ $label }”.
-notice-removed = “{ $label }” was removed.
-notice-resynchronised = The clock of “{ $label }” is set right.
-notice-recovery-codes = Your new recovery codes are in force. The old ones no longer work.
-notice-too-many = You have eight authenticators, which is the most. Remove one first.
-notice-last-one = This is your last authenticator. Add another one before you remove it.
-notice-same-factor = Sign in with another authenticator or a recovery code to set the clock of this one right.
-notice-not-done = Nothing was changed. Please try again.
+account-recovery-few = Erzeugen Sie neue, bevor Sie sie brauchen.
+account-recovery-new = Neue Wiederherstellungscodes
+everywhere-title = Überall abmelden
+everywhere-text = Beendet alle Ihre Sitzungen, hier und bei anderen Anwendungen. Tun Sie das, wenn Sie eine Anmeldung sehen, die nicht von Ihnen ist, und ändern Sie Ihr Passwort.
+everywhere-button = Überall abmelden
+notice-added = „{ $label }“ wurde hinzugefügt.
+notice-replaced = „{ $label }“ tritt an die Stelle des alten Authenticators.
+notice-renamed = Der Authenticator heißt jetzt „{ $label }“.
+notice-removed = „{ $label }“ wurde entfernt.
+notice-resynchronised = Die Uhr von „{ $label }“ ist abgeglichen.
+notice-recovery-codes = Ihre neuen Wiederherstellungscodes gelten. Die alten gelten nicht mehr.
+notice-too-many = Sie haben acht Authenticatoren, mehr geht nicht. Entfernen Sie zuerst einen.
+notice-last-one = Das ist Ihr letzter Authenticator. Fügen Sie einen anderen hinzu, bevor Sie ihn entfernen.
+notice-same-factor = Um diese Uhr abzugleichen, melden Sie sich mit einem anderen Authenticator oder einem Wiederherstellungscode an.
+notice-not-done = Es wurde nichts geändert. Bitte versuchen Sie es noch einmal.
 
-# A fresh code
-confirm-title = Confirm that it is you
-confirm-intro = This change needs a fresh code.
-confirm-hint = A code from your app that you have not used yet, or a recovery code.
-confirm-bypass = A code from the help desk is not enough for this. You need a code from your app or a recovery code.
+# Ein frischer Code
+confirm-title = Bestätigen Sie, dass Sie es sind
+confirm-intro = Für diese Änderung brauchen Sie einen frischen Code.
+confirm-hint = Ein Code aus Ihrer App, den Sie noch nicht verwendet haben, oder ein Wiederherstellungscode.
+confirm-bypass = Ein Code vom Helpdesk genügt dafür nicht. Sie brauchen einen Code aus Ihrer App oder einen Wiederherstellungscode.
 
-# One authenticator
-rename-title = Rename an authenticator
-remove-title = Remove “{ $label }”?
-remove-intro = Its codes stop working at once. This cannot be undone.
-resync-title = Set the clock of “{ $label }” right
-resync-intro = If its codes are refused, its clock may be off. Type two codes that it shows one after the other.
-resync-other = You need to be signed in with another authenticator or a recovery code.
-resync-first = First code
-resync-second = Second code
-resync-second-hint = Wait until the app shows the next code.
-resync-wrong = These codes do not follow each other, or are not from this authenticator. Please try again.
+# Ein Authenticator
+rename-title = Authenticator umbenennen
+remove-title = „{ $label }“ entfernen?
+remove-intro = Seine Codes gelten sofort nicht mehr. Das lässt sich nicht rückgängig machen.
+resync-title = Uhr von „{ $label }“ abgleichen
+resync-intro = Wenn seine Codes abgelehnt werden, geht vielleicht seine Uhr falsch. Geben Sie zwei Codes ein, die er nacheinander anzeigt.
+resync-other = Sie müssen mit einem anderen Authenticator oder einem Wiederherstellungscode angemeldet sein.
+resync-first = Erster Code
+resync-second = Zweiter Code
+resync-second-hint = Warten Sie, bis die App den nächsten Code zeigt.
+resync-wrong = Diese Codes folgen nicht aufeinander, oder sie sind nicht von diesem Authenticator. Bitte versuchen Sie es noch einmal.
 
-# Logins
-logins-title = Recent logins
-logins-intro = If you see a login that was not yours, change your password and tell the help desk.
-logins-none = There are none yet.
-logins-all = All recent logins
-logins-from = from
-logins-portal = This portal
+# Anmeldungen
+logins-title = Letzte Anmeldungen
+logins-intro = Wenn Sie eine Anmeldung sehen, die nicht von Ihnen ist, ändern Sie Ihr Passwort und sagen Sie dem Helpdesk Bescheid.
+logins-none = Es gibt noch keine.
+logins-all = Alle letzten Anmeldungen
+logins-from = von
+logins-portal = Dieses Portal
 logins-times =
     { $count ->
-        [one] (once)
-       *[other] ({ $count } times)
+        [one] (einmal)
+       *[other] ({ $count }-mal)
     }
-result-code = Signed in with a code
-result-code-of = Signed in with “{ $label }”
-result-remembered = Signed in, remembered from before
-result-exempt = Signed in without a code, as no code is required
-result-recovery = Signed in with a recovery code
-result-bypass = Signed in with a code from the help desk
-result-grace = Signed in without a code, for now
-result-none = Signed in without a code
-result-asked = Asked for a code
-result-unavailable = Could not be checked
-result-wrong-code = Refused: wrong code
-result-used-code = Refused: the code was used before
-result-wrong-password = Refused: wrong password
-result-too-many = Refused: too many tries
-result-too-slow = Refused: took too long
-result-not-enrolled = Refused: no authenticator yet
-result-account = Refused: the account could not be used
-result-refused = Refused
+result-code = Angemeldet mit einem Code
+result-code-of = Angemeldet mit „{ $label }“
+result-remembered = Angemeldet, noch bekannt von vorhin
+result-exempt = Ohne Code angemeldet, weil keiner verlangt wird
+result-recovery = Angemeldet mit einem Wiederherstellungscode
+result-bypass = Angemeldet mit einem Code vom Helpdesk
+result-grace = Vorläufig ohne Code angemeldet
+result-none = Ohne Code angemeldet
+result-asked = Nach einem Code gefragt
+result-unavailable = Konnte nicht geprüft werden
+result-wrong-code = Abgelehnt: falscher Code
+result-used-code = Abgelehnt: Code schon verwendet
+result-wrong-password = Abgelehnt: falsches Passwort
+result-too-many = Abgelehnt: zu viele Versuche
+result-too-slow = Abgelehnt: zu lange gedauert
+result-not-enrolled = Abgelehnt: noch kein Authenticator
+result-account = Abgelehnt: Konto nicht verwendbar
+result-refused = Abgelehnt
 
-# What went wrong
-failure-on = Go on
-failure-forbidden-title = This is not possible
-failure-forbidden = Your session has ended, or the form did not come from this page. Please sign in again.
-failure-not-found-title = Page not found
-failure-not-found = There is no page at this address.
-failure-method-title = This is not possible
-failure-method = This address cannot be used that way.
-failure-too-large-title = Too much at once
-failure-too-large = More was sent than a form here can hold.
-failure-misdirected-title = Wrong address
-failure-misdirected = This portal does not answer at this address.
-failure-unavailable-title = Cannot be checked right now
-failure-unavailable = This says nothing about your password or your code. Please try again in a few minutes.
-failure-internal-title = Something is broken here
-failure-internal = This is not your fault. Please tell the help desk.
-failure-malformed-title = This could not be read
-failure-malformed = Your browser sent something this portal does not understand. Please go back and try again.
+# Was nicht ging
+failure-on = Weiter
+failure-forbidden-title = Das ist nicht möglich
+failure-forbidden = Ihre Sitzung ist zu Ende, oder das Formular kam nicht von dieser Seite. Bitte melden Sie sich noch einmal an.
+failure-not-found-title = Seite nicht gefunden
+failure-not-found = Unter dieser Adresse gibt es keine Seite.
+failure-method-title = Das ist nicht möglich
+failure-method = Diese Adresse kann so nicht verwendet werden.
+failure-too-large-title = Zu viel auf einmal
+failure-too-large = Es wurde mehr gesendet, als ein Formular hier fassen kann.
+failure-misdirected-title = Falsche Adresse
+failure-misdirected = Dieses Portal antwortet nicht unter dieser Adresse.
+failure-unavailable-title = Zurzeit keine Prüfung möglich
+failure-unavailable = Das sagt nichts über Ihr Passwort oder Ihren Code. Bitte versuchen Sie es in ein paar Minuten noch einmal.
+failure-internal-title = Hier ist etwas kaputt
+failure-internal = Das liegt nicht an Ihnen. Bitte sagen Sie dem Helpdesk Bescheid.
+failure-malformed-title = Das konnte nicht gelesen werden
+failure-malformed = Ihr Browser hat etwas gesendet, das dieses Portal nicht versteht. Bitte gehen Sie zurück und versuchen Sie es noch einmal.

@@ -1,209 +1,209 @@
-# Every page
+# Todas las páginas
 title-error = Error:
-skip = Skip to the content
-signed-in-as = Signed in as
-sign-out = Sign out
-alert-title = That did not work.
-help = Need help?
-language = Language
-language-choose = Choose
-continue = Continue
-cancel = Cancel
-back = Back
-save = Save
-copy = Copy
-copied = Copied
-print = Print
-step = Step { $step } of { $steps }
+skip = Ir al contenido
+signed-in-as = Sesión iniciada como
+sign-out = Cerrar sesión
+alert-title = No ha funcionado.
+help = ¿Necesita ayuda?
+language = Idioma
+language-choose = Elegir
+continue = Continuar
+cancel = Cancelar
+back = Volver
+save = Guardar
+copy = Copiar
+copied = Copiado
+print = Imprimir
+step = Paso { $step } de { $steps }
 
-# Signing in
-sign-in-title = Sign in
-sign-in-intro = Use the user name and password you use at work. If you have no authenticator app yet, you will be led through setting one up.
-sign-in-name = User name
-sign-in-password = Password
-sign-in-button = Sign in
-sign-in-refused = User name, password or code is wrong, or you cannot sign in right now. Please try again.
-sign-in-changed = Something about your account was changed. Please sign in again.
-account-change-password = Change your password
-account-logon-hours = Your account cannot be used at this time of day.
-account-workstation = Your account cannot be used from here.
-account-password-expired = Your password has expired. Please change it first.
-account-disabled = Your account is disabled. Please ask the help desk.
-account-expired = Your account has expired. Please ask the help desk.
-account-must-change-password = You have to change your password before you sign in.
-account-locked = Your account is locked. Please wait a while, or ask the help desk.
+# Iniciar sesión
+sign-in-title = Iniciar sesión
+sign-in-intro = Use el nombre de usuario y la contraseña que utiliza en el trabajo. Si todavía no tiene una aplicación de autenticación, le guiaremos para configurarla.
+sign-in-name = Nombre de usuario
+sign-in-password = Contraseña
+sign-in-button = Iniciar sesión
+sign-in-refused = El nombre de usuario, la contraseña o el código es incorrecto, o no puede iniciar sesión en este momento. Inténtelo de nuevo.
+sign-in-changed = Se ha cambiado algo en su cuenta. Inicie sesión de nuevo.
+account-change-password = Cambiar su contraseña
+account-logon-hours = Su cuenta no se puede usar a esta hora.
+account-workstation = Su cuenta no se puede usar desde aquí.
+account-password-expired = Su contraseña ha caducado. Cámbiela primero.
+account-disabled = Su cuenta está desactivada. Consulte con el servicio de asistencia.
+account-expired = Su cuenta ha caducado. Consulte con el servicio de asistencia.
+account-must-change-password = Tiene que cambiar su contraseña antes de iniciar sesión.
+account-locked = Su cuenta está bloqueada. Espere un rato o consulte con el servicio de asistencia.
 
-# The code
-code-title = Enter your code
-code-label = Code
-code-hint = Open your authenticator app and type the code it shows.
-code-no-phone = No phone at hand?
-code-no-phone-text = Type one of your recovery codes instead, or a code you were given by the help desk.
-code-back = Start again
-code-wrong = This code is not right. Wait for the next one and try again.
+# El código
+code-title = Introduzca su código
+code-label = Código
+code-hint = Abra su aplicación de autenticación y escriba el código que muestra.
+code-no-phone = ¿No tiene el teléfono a mano?
+code-no-phone-text = Escriba en su lugar uno de sus códigos de recuperación o un código que le haya dado el servicio de asistencia.
+code-back = Empezar de nuevo
+code-wrong = Este código no es correcto. Espere al siguiente e inténtelo de nuevo.
 
-# The activation code
-activation-title = Enter your activation code
-activation-intro = You were given an activation code for setting up your first authenticator. If you have none, ask the help desk.
-activation-label = Activation code
-activation-wrong = This activation code is not right, or it has expired.
+# El código de activación
+activation-title = Introduzca su código de activación
+activation-intro = Se le entregó un código de activación para configurar su primer autenticador. Si no lo tiene, pídalo al servicio de asistencia.
+activation-label = Código de activación
+activation-wrong = Este código de activación no es correcto o ha caducado.
 
-# Setting up an authenticator
-offer-first-title = Set up your authenticator app
-offer-more-title = Add an authenticator
-offer-replace-title = Replace “{ $label }”
-offer-tried = You just tried to sign in to { $application }. Once this is done, you can sign in there with a code.
-offer-first-intro = An app on your phone shows a new code every half minute. You will need one whenever you sign in.
-offer-more-intro = A second authenticator helps when the first one is lost or broken.
-offer-replace-intro = Set up the new device here. The old one keeps working until you have confirmed the new one.
-offer-recovering = You signed in with a recovery code. Set up a new authenticator now, and then remove the one you can no longer use.
-offer-scan = Scan this code with your app
-offer-apps = Any authenticator app for time-based codes (TOTP) will do, for example:
-offer-open = Open in the app on this device
-offer-qr = QR code for your authenticator app
-offer-by-hand = Cannot scan it?
-offer-by-hand-text = Type this key into your app, with these settings. Keep it secret.
-offer-algorithm = Algorithm
-offer-digits = Digits
-offer-period = Seconds per code
-offer-confirm = Type the code the app shows
-offer-code-hint = The app shows a new code every half minute.
-offer-button = Confirm
-offer-wrong-code = This code is not right. Check that the clock of your phone is set automatically, and type the code shown now.
-enrolment-over = This took too long. Please sign in and begin again.
-label-label = Name of this authenticator
-label-hint = So that you can tell your authenticators apart.
-label-usual = Phone
-label-bad = The name must have 1 to 64 characters.
+# Configurar un autenticador
+offer-first-title = Configure su aplicación de autenticación
+offer-more-title = Añadir un autenticador
+offer-replace-title = Reemplazar «{ $label }»
+offer-tried = Acaba de intentar iniciar sesión en { $application }. Cuando termine aquí, podrá hacerlo con un código.
+offer-first-intro = Una aplicación en su teléfono muestra un código nuevo cada medio minuto. Necesitará uno cada vez que inicie sesión.
+offer-more-intro = Un segundo autenticador le ayuda si el primero se pierde o se estropea.
+offer-replace-intro = Configure aquí el dispositivo nuevo. El anterior sigue funcionando hasta que confirme el nuevo.
+offer-recovering = Ha iniciado sesión con un código de recuperación. Configure ahora un autenticador nuevo y después elimine el que ya no puede usar.
+offer-scan = Escanee este código con su aplicación
+offer-apps = Sirve cualquier aplicación de autenticación con códigos temporales (TOTP), por ejemplo:
+offer-open = Abrir en la aplicación de este dispositivo
+offer-qr = Código QR para su aplicación de autenticación
+offer-by-hand = ¿No puede escanearlo?
+offer-by-hand-text = Escriba esta clave en su aplicación, con estos ajustes. Manténgala en secreto.
+offer-algorithm = Algoritmo
+offer-digits = Cifras
+offer-period = Segundos por código
+offer-confirm = Escriba el código que muestra la aplicación
+offer-code-hint = La aplicación muestra un código nuevo cada medio minuto.
+offer-button = Confirmar
+offer-wrong-code = Este código no es correcto. Compruebe que la hora de su teléfono se ajusta automáticamente y escriba el código que se muestra ahora.
+enrolment-over = Ha pasado demasiado tiempo. Inicie sesión y empiece de nuevo.
+label-label = Nombre de este autenticador
+label-hint = Para que pueda distinguir sus autenticadores.
+label-usual = Teléfono
+label-bad = El nombre debe tener de 1 a 64 caracteres.
 
-# Recovery codes
-recovery-title = Save your recovery codes
-recovery-intro = If you lose your phone, each of these codes lets you sign in once.
-recovery-once = They are shown only now. Print them or keep them in a safe place that is not your phone.
-recovery-download = Download
-recovery-saved = I have saved them
-recovery-file-head = Recovery codes for { $organisation }
-recovery-file-foot = Each code can be used once, in place of the code from the app. Keep them in a safe place.
-new-recovery-title = Make new recovery codes
-new-recovery-intro = You get ten new codes. The old ones stop working.
-new-recovery-button = Make new codes
+# Códigos de recuperación
+recovery-title = Guarde sus códigos de recuperación
+recovery-intro = Si pierde su teléfono, cada uno de estos códigos le permite iniciar sesión una vez.
+recovery-once = Solo se muestran ahora. Imprímalos o guárdelos en un lugar seguro que no sea su teléfono.
+recovery-download = Descargar
+recovery-saved = Los he guardado
+recovery-file-head = Códigos de recuperación para { $organisation }
+recovery-file-foot = Cada código se puede usar una vez, en lugar del código de la aplicación. Guárdelos en un lugar seguro.
+new-recovery-title = Crear códigos de recuperación nuevos
+new-recovery-intro = Recibirá diez códigos nuevos. Los anteriores dejarán de funcionar.
+new-recovery-button = Crear códigos nuevos
 
-# How to go on
-done-title = How to sign in with a code
-done-heading = All done
-done-intro = Your authenticator is ready. From now on you sign in with your password and a code.
-done-how = How to type the code
-done-append = Type the code right behind your password, in the same field.
-done-separator = Type “{ $separator }” and the code behind your password, in the same field.
-done-user-name = Type a hyphen and the code behind your user name. The password stays as it is.
-done-challenge = Type your password as always. You are then asked for the code.
-done-auto = Type the code right behind your password, or wait until you are asked for it.
-done-code-only = Type the code alone where a code or second password is asked for.
-done-example = Example:
-done-example-password = password
-done-example-name = name
-done-account = To add another authenticator or see your logins:
-done-sign-in = Sign in here
+# Cómo seguir
+done-title = Cómo iniciar sesión con un código
+done-heading = Todo listo
+done-intro = Su autenticador está preparado. A partir de ahora inicia sesión con su contraseña y un código.
+done-how = Cómo escribir el código
+done-append = Escriba el código justo detrás de su contraseña, en el mismo campo.
+done-separator = Escriba «{ $separator }» y el código detrás de su contraseña, en el mismo campo.
+done-user-name = Escriba un guion y el código detrás de su nombre de usuario. La contraseña no cambia.
+done-challenge = Escriba su contraseña como siempre. Después se le pedirá el código.
+done-auto = Escriba el código justo detrás de su contraseña, o espere a que se le pida.
+done-code-only = Escriba solo el código donde se pida un código o una segunda contraseña.
+done-example = Ejemplo:
+done-example-password = contraseña
+done-example-name = nombre
+done-account = Para añadir otro autenticador o ver sus inicios de sesión:
+done-sign-in = Inicie sesión aquí
 
-# The account page
-account-title = Your account
-account-authenticators = Authenticators
-account-off = switched off
-account-made = Set up
-account-used = Last used
-account-never = never
-account-rename = Rename
-account-replace = Replace
-account-resync = Set the clock right
-account-remove = Remove
-account-add = Add an authenticator
-account-recovery = Recovery codes
+# La página de la cuenta
+account-title = Su cuenta
+account-authenticators = Autenticadores
+account-off = desactivado
+account-made = Configurado
+account-used = Último uso
+account-never = nunca
+account-rename = Cambiar nombre
+account-replace = Reemplazar
+account-resync = Ajustar el reloj
+account-remove = Eliminar
+account-add = Añadir un autenticador
+account-recovery = Códigos de recuperación
 account-recovery-left =
     { $count ->
-        [0] You have no recovery codes left.
-        [one] You have one recovery code left.
-       *[other] You have { $count } recovery codes left.
+        [0] No le quedan códigos de recuperación.
+        [one] Le queda un código de recuperación.
+       *[other] Le quedan { $count } códigos de recuperación.
     }
-account-recovery-few = Make new ones before you need them.
-account-recovery-new = Make new recovery codes
-everywhere-title = Sign out everywhere
-everywhere-text = Ends all your sessions, here and at other applications. Do this if you see a login that was not yours, and change your password.
-everywhere-button = Sign out everywhere
-notice-added = “{ $label }” was added.
-notice-replaced = “{ $label }” takes the place of the old authenticator.
-notice-renamed = The authenticator is now called “{ $label }”.
-notice-removed = “{ $label }” was removed.
-notice-resynchronised = The clock of “{ $label }” is set right.
-notice-recovery-codes = Your new recovery codes are in force. The old ones no longer work.
-notice-too-many = You have eight authenticators, which is the most. Remove one first.
-notice-last-one = This is your last authenticator. Add another one before you remove it.
-notice-same-factor = Sign in with another authenticator or a recovery code to set the clock of this one right.
-notice-not-done = Nothing was changed. Please try again.
+account-recovery-few = Cree códigos nuevos antes de necesitarlos.
+account-recovery-new = Crear códigos de recuperación nuevos
+everywhere-title = Cerrar sesión en todas partes
+everywhere-text = Termina todas sus sesiones, aquí y en otras aplicaciones. Hágalo si ve un inicio de sesión que no es suyo, y cambie su contraseña.
+everywhere-button = Cerrar sesión en todas partes
+notice-added = Se ha añadido «{ $label }».
+notice-replaced = «{ $label }» sustituye al autenticador anterior.
+notice-renamed = El autenticador se llama ahora «{ $label }».
+notice-removed = Se ha eliminado «{ $label }».
+notice-resynchronised = El reloj de «{ $label }» está ajustado.
+notice-recovery-codes = Sus códigos de recuperación nuevos ya valen. Los anteriores no funcionan.
+notice-too-many = Tiene ocho autenticadores, que es el máximo. Elimine uno primero.
+notice-last-one = Este es su último autenticador. Añada otro antes de eliminarlo.
+notice-same-factor = Inicie sesión con otro autenticador o con un código de recuperación para ajustar el reloj de este.
+notice-not-done = No se ha cambiado nada. Inténtelo de nuevo.
 
-# A fresh code
-confirm-title = Confirm that it is you
-confirm-intro = This change needs a fresh code.
-confirm-hint = A code from your app that you have not used yet, or a recovery code.
-confirm-bypass = A code from the help desk is not enough for this. You need a code from your app or a recovery code.
+# Un código nuevo
+confirm-title = Confirme que es usted
+confirm-intro = Este cambio necesita un código nuevo.
+confirm-hint = Un código de su aplicación que todavía no haya usado, o un código de recuperación.
+confirm-bypass = Un código del servicio de asistencia no basta para esto. Necesita un código de su aplicación o un código de recuperación.
 
-# One authenticator
-rename-title = Rename an authenticator
-remove-title = Remove “{ $label }”?
-remove-intro = Its codes stop working at once. This cannot be undone.
-resync-title = Set the clock of “{ $label }” right
-resync-intro = If its codes are refused, its clock may be off. Type two codes that it shows one after the other.
-resync-other = You need to be signed in with another authenticator or a recovery code.
-resync-first = First code
-resync-second = Second code
-resync-second-hint = Wait until the app shows the next code.
-resync-wrong = These codes do not follow each other, or are not from this authenticator. Please try again.
+# Un autenticador
+rename-title = Cambiar el nombre de un autenticador
+remove-title = ¿Eliminar «{ $label }»?
+remove-intro = Sus códigos dejan de funcionar de inmediato. No se puede deshacer.
+resync-title = Ajustar el reloj de «{ $label }»
+resync-intro = Si se rechazan sus códigos, puede que su reloj vaya mal. Escriba dos códigos que muestre uno tras otro.
+resync-other = Tiene que haber iniciado sesión con otro autenticador o con un código de recuperación.
+resync-first = Primer código
+resync-second = Segundo código
+resync-second-hint = Espere a que la aplicación muestre el código siguiente.
+resync-wrong = Estos códigos no son consecutivos o no son de este autenticador. Inténtelo de nuevo.
 
-# Logins
-logins-title = Recent logins
-logins-intro = If you see a login that was not yours, change your password and tell the help desk.
-logins-none = There are none yet.
-logins-all = All recent logins
-logins-from = from
-logins-portal = This portal
+# Inicios de sesión
+logins-title = Inicios de sesión recientes
+logins-intro = Si ve un inicio de sesión que no es suyo, cambie su contraseña y avise al servicio de asistencia.
+logins-none = Todavía no hay ninguno.
+logins-all = Todos los inicios de sesión recientes
+logins-from = desde
+logins-portal = Este portal
 logins-times =
     { $count ->
-        [one] (once)
-       *[other] ({ $count } times)
+        [one] (una vez)
+       *[other] ({ $count } veces)
     }
-result-code = Signed in with a code
-result-code-of = Signed in with “{ $label }”
-result-remembered = Signed in, remembered from before
-result-exempt = Signed in without a code, as no code is required
-result-recovery = Signed in with a recovery code
-result-bypass = Signed in with a code from the help desk
-result-grace = Signed in without a code, for now
-result-none = Signed in without a code
-result-asked = Asked for a code
-result-unavailable = Could not be checked
-result-wrong-code = Refused: wrong code
-result-used-code = Refused: the code was used before
-result-wrong-password = Refused: wrong password
-result-too-many = Refused: too many tries
-result-too-slow = Refused: took too long
-result-not-enrolled = Refused: no authenticator yet
-result-account = Refused: the account could not be used
-result-refused = Refused
+result-code = Sesión iniciada con un código
+result-code-of = Sesión iniciada con «{ $label }»
+result-remembered = Sesión iniciada, recordada de antes
+result-exempt = Sesión iniciada sin código, porque no se exige
+result-recovery = Sesión iniciada con un código de recuperación
+result-bypass = Sesión iniciada con un código del servicio de asistencia
+result-grace = Sesión iniciada sin código, de momento
+result-none = Sesión iniciada sin código
+result-asked = Se pidió un código
+result-unavailable = No se pudo comprobar
+result-wrong-code = Rechazado: código incorrecto
+result-used-code = Rechazado: código ya usado
+result-wrong-password = Rechazado: contraseña incorrecta
+result-too-many = Rechazado: demasiados intentos
+result-too-slow = Rechazado: tardó demasiado
+result-not-enrolled = Rechazado: todavía sin autenticador
+result-account = Rechazado: la cuenta no se podía usar
+result-refused = Rechazado
 
-# What went wrong
-failure-on = Go on
-failure-forbidden-title = This is not possible
-failure-forbidden = Your session has ended, or the form did not come from this page. Please sign in again.
-failure-not-found-title = Page not found
-failure-not-found = There is no page at this address.
-failure-method-title = This is not possible
-failure-method = This address cannot be used that way.
-failure-too-large-title = Too much at once
-failure-too-large = More was sent than a form here can hold.
-failure-misdirected-title = Wrong address
-failure-misdirected = This portal does not answer at this address.
-failure-unavailable-title = Cannot be checked right now
-failure-unavailable = This says nothing about your password or your code. Please try again in a few minutes.
-failure-internal-title = Something is broken here
-failure-internal = This is not your fault. Please tell the help desk.
-failure-malformed-title = This could not be read
-failure-malformed = Your browser sent something this portal does not understand. Please go back and try again.
+# Lo que no salió bien
+failure-on = Continuar
+failure-forbidden-title = No es posible
+failure-forbidden = Su sesión ha terminado o el formulario no venía de esta página. Inicie sesión de nuevo.
+failure-not-found-title = Página no encontrada
+failure-not-found = No hay ninguna página en esta dirección.
+failure-method-title = No es posible
+failure-method = Esta dirección no se puede usar así.
+failure-too-large-title = Demasiados datos
+failure-too-large = Se ha enviado más de lo que cabe aquí en un formulario.
+failure-misdirected-title = Dirección equivocada
+failure-misdirected = Este portal no responde en esta dirección.
+failure-unavailable-title = No se puede comprobar en este momento
+failure-unavailable = Esto no dice nada de su contraseña ni de su código. Inténtelo de nuevo dentro de unos minutos.
+failure-internal-title = Algo no funciona aquí
+failure-internal = No es culpa suya. Avise al servicio de asistencia.
+failure-malformed-title = No se ha podido leer
+failure-malformed = Su navegador ha enviado algo que este portal no entiende. Vuelva atrás e inténtelo de nuevo.

@@ -1,209 +1,209 @@
-# Every page
-title-error = Error:
-skip = Skip to the content
-signed-in-as = Signed in as
-sign-out = Sign out
-alert-title = That did not work.
-help = Need help?
-language = Language
-language-choose = Choose
-continue = Continue
-cancel = Cancel
-back = Back
-save = Save
-copy = Copy
-copied = Copied
-print = Print
-step = Step { $step } of { $steps }
+# Chaque page
+title-error = Erreur :
+skip = Aller au contenu
+signed-in-as = Connecté en tant que
+sign-out = Se déconnecter
+alert-title = Cela n’a pas fonctionné.
+help = Besoin d’aide ?
+language = Langue
+language-choose = Choisir
+continue = Continuer
+cancel = Annuler
+back = Retour
+save = Enregistrer
+copy = Copier
+copied = Copié
+print = Imprimer
+step = Étape { $step } sur { $steps }
 
-# Signing in
-sign-in-title = Sign in
-sign-in-intro = Use the user name and password you use at work. If you have no authenticator app yet, you will be led through setting one up.
-sign-in-name = User name
-sign-in-password = Password
-sign-in-button = Sign in
-sign-in-refused = User name, password or code is wrong, or you cannot sign in right now. Please try again.
-sign-in-changed = Something about your account was changed. Please sign in again.
-account-change-password = Change your password
-account-logon-hours = Your account cannot be used at this time of day.
-account-workstation = Your account cannot be used from here.
-account-password-expired = Your password has expired. Please change it first.
-account-disabled = Your account is disabled. Please ask the help desk.
-account-expired = Your account has expired. Please ask the help desk.
-account-must-change-password = You have to change your password before you sign in.
-account-locked = Your account is locked. Please wait a while, or ask the help desk.
+# Connexion
+sign-in-title = Connexion
+sign-in-intro = Utilisez le nom d’utilisateur et le mot de passe de votre poste de travail. Si vous n’avez pas encore d’application d’authentification, vous serez guidé pour la configurer.
+sign-in-name = Nom d’utilisateur
+sign-in-password = Mot de passe
+sign-in-button = Se connecter
+sign-in-refused = Le nom d’utilisateur, le mot de passe ou le code est incorrect, ou vous ne pouvez pas vous connecter pour le moment. Veuillez réessayer.
+sign-in-changed = Votre compte a été modifié. Veuillez vous reconnecter.
+account-change-password = Changer votre mot de passe
+account-logon-hours = Votre compte ne peut pas être utilisé à cette heure.
+account-workstation = Votre compte ne peut pas être utilisé depuis cet endroit.
+account-password-expired = Votre mot de passe a expiré. Veuillez d’abord le changer.
+account-disabled = Votre compte est désactivé. Veuillez vous adresser à l’assistance.
+account-expired = Votre compte a expiré. Veuillez vous adresser à l’assistance.
+account-must-change-password = Vous devez changer votre mot de passe avant de vous connecter.
+account-locked = Votre compte est verrouillé. Veuillez patienter un moment ou vous adresser à l’assistance.
 
-# The code
-code-title = Enter your code
+# Le code
+code-title = Saisissez votre code
 code-label = Code
-code-hint = Open your authenticator app and type the code it shows.
-code-no-phone = No phone at hand?
-code-no-phone-text = Type one of your recovery codes instead, or a code you were given by the help desk.
-code-back = Start again
-code-wrong = This code is not right. Wait for the next one and try again.
+code-hint = Ouvrez votre application d’authentification et saisissez le code affiché.
+code-no-phone = Pas de téléphone sous la main ?
+code-no-phone-text = Saisissez à la place l’un de vos codes de secours, ou un code que l’assistance vous a donné.
+code-back = Recommencer
+code-wrong = Ce code est incorrect. Attendez le suivant et réessayez.
 
-# The activation code
-activation-title = Enter your activation code
-activation-intro = You were given an activation code for setting up your first authenticator. If you have none, ask the help desk.
-activation-label = Activation code
-activation-wrong = This activation code is not right, or it has expired.
+# Le code d’activation
+activation-title = Saisissez votre code d’activation
+activation-intro = Un code d’activation vous a été remis pour configurer votre premier authentificateur. Si vous n’en avez pas, adressez-vous à l’assistance.
+activation-label = Code d’activation
+activation-wrong = Ce code d’activation est incorrect ou a expiré.
 
-# Setting up an authenticator
-offer-first-title = Set up your authenticator app
-offer-more-title = Add an authenticator
-offer-replace-title = Replace “{ $label }”
-offer-tried = You just tried to sign in to { $application }. Once this is done, you can sign in there with a code.
-offer-first-intro = An app on your phone shows a new code every half minute. You will need one whenever you sign in.
-offer-more-intro = A second authenticator helps when the first one is lost or broken.
-offer-replace-intro = Set up the new device here. The old one keeps working until you have confirmed the new one.
-offer-recovering = You signed in with a recovery code. Set up a new authenticator now, and then remove the one you can no longer use.
-offer-scan = Scan this code with your app
-offer-apps = Any authenticator app for time-based codes (TOTP) will do, for example:
-offer-open = Open in the app on this device
-offer-qr = QR code for your authenticator app
-offer-by-hand = Cannot scan it?
-offer-by-hand-text = Type this key into your app, with these settings. Keep it secret.
-offer-algorithm = Algorithm
-offer-digits = Digits
-offer-period = Seconds per code
-offer-confirm = Type the code the app shows
-offer-code-hint = The app shows a new code every half minute.
-offer-button = Confirm
-offer-wrong-code = This code is not right. Check that the clock of your phone is set automatically, and type the code shown now.
-enrolment-over = This took too long. Please sign in and begin again.
-label-label = Name of this authenticator
-label-hint = So that you can tell your authenticators apart.
-label-usual = Phone
-label-bad = The name must have 1 to 64 characters.
+# Configurer un authentificateur
+offer-first-title = Configurez votre application d’authentification
+offer-more-title = Ajouter un authentificateur
+offer-replace-title = Remplacer « { $label } »
+offer-tried = Vous venez d’essayer de vous connecter à { $application }. Une fois cette étape terminée, vous pourrez vous y connecter avec un code.
+offer-first-intro = Une application sur votre téléphone affiche un nouveau code toutes les demi-minutes. Il vous en faudra un à chaque connexion.
+offer-more-intro = Un second authentificateur vous aide si le premier est perdu ou en panne.
+offer-replace-intro = Configurez ici le nouvel appareil. L’ancien fonctionne jusqu’à ce que vous ayez confirmé le nouveau.
+offer-recovering = Vous vous êtes connecté avec un code de secours. Configurez maintenant un nouvel authentificateur, puis supprimez celui que vous ne pouvez plus utiliser.
+offer-scan = Scannez ce code avec votre application
+offer-apps = Toute application d’authentification à codes temporels (TOTP) convient, par exemple :
+offer-open = Ouvrir dans l’application sur cet appareil
+offer-qr = Code QR pour votre application d’authentification
+offer-by-hand = Impossible de le scanner ?
+offer-by-hand-text = Saisissez cette clé dans votre application, avec ces réglages. Gardez-la secrète.
+offer-algorithm = Algorithme
+offer-digits = Chiffres
+offer-period = Secondes par code
+offer-confirm = Saisissez le code affiché par l’application
+offer-code-hint = L’application affiche un nouveau code toutes les demi-minutes.
+offer-button = Confirmer
+offer-wrong-code = Ce code est incorrect. Vérifiez que l’heure de votre téléphone est réglée automatiquement, et saisissez le code affiché maintenant.
+enrolment-over = Cela a pris trop de temps. Veuillez vous connecter et recommencer.
+label-label = Nom de cet authentificateur
+label-hint = Pour distinguer vos authentificateurs.
+label-usual = Téléphone
+label-bad = Le nom doit comporter de 1 à 64 caractères.
 
-# Recovery codes
-recovery-title = Save your recovery codes
-recovery-intro = If you lose your phone, each of these codes lets you sign in once.
-recovery-once = They are shown only now. Print them or keep them in a safe place that is not your phone.
-recovery-download = Download
-recovery-saved = I have saved them
-recovery-file-head = Recovery codes for { $organisation }
-recovery-file-foot = Each code can be used once, in place of the code from the app. Keep them in a safe place.
-new-recovery-title = Make new recovery codes
-new-recovery-intro = You get ten new codes. The old ones stop working.
-new-recovery-button = Make new codes
+# Codes de secours
+recovery-title = Conservez vos codes de secours
+recovery-intro = Si vous perdez votre téléphone, chacun de ces codes vous permet de vous connecter une fois.
+recovery-once = Ils ne sont affichés que maintenant. Imprimez-les ou gardez-les en lieu sûr, ailleurs que sur votre téléphone.
+recovery-download = Télécharger
+recovery-saved = Je les ai conservés
+recovery-file-head = Codes de secours pour { $organisation }
+recovery-file-foot = Chaque code s’utilise une seule fois, à la place du code de l’application. Gardez-les en lieu sûr.
+new-recovery-title = Créer de nouveaux codes de secours
+new-recovery-intro = Vous recevez dix nouveaux codes. Les anciens ne fonctionneront plus.
+new-recovery-button = Créer de nouveaux codes
 
-# How to go on
-done-title = How to sign in with a code
-done-heading = All done
-done-intro = Your authenticator is ready. From now on you sign in with your password and a code.
-done-how = How to type the code
-done-append = Type the code right behind your password, in the same field.
-done-separator = Type “{ $separator }” and the code behind your password, in the same field.
-done-user-name = Type a hyphen and the code behind your user name. The password stays as it is.
-done-challenge = Type your password as always. You are then asked for the code.
-done-auto = Type the code right behind your password, or wait until you are asked for it.
-done-code-only = Type the code alone where a code or second password is asked for.
-done-example = Example:
-done-example-password = password
-done-example-name = name
-done-account = To add another authenticator or see your logins:
-done-sign-in = Sign in here
+# La suite
+done-title = Comment se connecter avec un code
+done-heading = C’est terminé
+done-intro = Votre authentificateur est prêt. Désormais, vous vous connectez avec votre mot de passe et un code.
+done-how = Comment saisir le code
+done-append = Saisissez le code juste après votre mot de passe, dans le même champ.
+done-separator = Saisissez « { $separator } » et le code après votre mot de passe, dans le même champ.
+done-user-name = Saisissez un trait d’union et le code après votre nom d’utilisateur. Le mot de passe ne change pas.
+done-challenge = Saisissez votre mot de passe comme d’habitude. Le code vous est demandé ensuite.
+done-auto = Saisissez le code juste après votre mot de passe, ou attendez qu’il vous soit demandé.
+done-code-only = Saisissez le code seul là où un code ou un second mot de passe est demandé.
+done-example = Exemple :
+done-example-password = motdepasse
+done-example-name = nom
+done-account = Pour ajouter un authentificateur ou voir vos connexions :
+done-sign-in = Connectez-vous ici
 
-# The account page
-account-title = Your account
-account-authenticators = Authenticators
-account-off = switched off
-account-made = Set up
-account-used = Last used
-account-never = never
-account-rename = Rename
-account-replace = Replace
-account-resync = Set the clock right
-account-remove = Remove
-account-add = Add an authenticator
-account-recovery = Recovery codes
+# La page du compte
+account-title = Votre compte
+account-authenticators = Authentificateurs
+account-off = désactivé
+account-made = Configuré
+account-used = Dernière utilisation
+account-never = jamais
+account-rename = Renommer
+account-replace = Remplacer
+account-resync = Régler l’horloge
+account-remove = Supprimer
+account-add = Ajouter un authentificateur
+account-recovery = Codes de secours
 account-recovery-left =
     { $count ->
-        [0] You have no recovery codes left.
-        [one] You have one recovery code left.
-       *[other] You have { $count } recovery codes left.
+        [0] Il ne vous reste aucun code de secours.
+        [one] Il vous reste un code de secours.
+       *[other] Il vous reste { $count } codes de secours.
     }
-account-recovery-few = Make new ones before you need them.
-account-recovery-new = Make new recovery codes
-everywhere-title = Sign out everywhere
-everywhere-text = Ends all your sessions, here and at other applications. Do this if you see a login that was not yours, and change your password.
-everywhere-button = Sign out everywhere
-notice-added = “{ $label }” was added.
-notice-replaced = “{ $label }” takes the place of the old authenticator.
-notice-renamed = The authenticator is now called “{ $label }”.
-notice-removed = “{ $label }” was removed.
-notice-resynchronised = The clock of “{ $label }” is set right.
-notice-recovery-codes = Your new recovery codes are in force. The old ones no longer work.
-notice-too-many = You have eight authenticators, which is the most. Remove one first.
-notice-last-one = This is your last authenticator. Add another one before you remove it.
-notice-same-factor = Sign in with another authenticator or a recovery code to set the clock of this one right.
-notice-not-done = Nothing was changed. Please try again.
+account-recovery-few = Créez-en de nouveaux avant d’en avoir besoin.
+account-recovery-new = Créer de nouveaux codes de secours
+everywhere-title = Se déconnecter partout
+everywhere-text = Met fin à toutes vos sessions, ici et dans les autres applications. Faites-le si vous voyez une connexion qui n’est pas la vôtre, et changez votre mot de passe.
+everywhere-button = Se déconnecter partout
+notice-added = « { $label } » a été ajouté.
+notice-replaced = « { $label } » remplace l’ancien authentificateur.
+notice-renamed = L’authentificateur s’appelle maintenant « { $label } ».
+notice-removed = « { $label } » a été supprimé.
+notice-resynchronised = L’horloge de « { $label } » est réglée.
+notice-recovery-codes = Vos nouveaux codes de secours sont valables. Les anciens ne fonctionnent plus.
+notice-too-many = Vous avez huit authentificateurs, ce qui est le maximum. Supprimez-en d’abord un.
+notice-last-one = C’est votre dernier authentificateur. Ajoutez-en un autre avant de le supprimer.
+notice-same-factor = Connectez-vous avec un autre authentificateur ou un code de secours pour régler l’horloge de celui-ci.
+notice-not-done = Rien n’a été modifié. Veuillez réessayer.
 
-# A fresh code
-confirm-title = Confirm that it is you
-confirm-intro = This change needs a fresh code.
-confirm-hint = A code from your app that you have not used yet, or a recovery code.
-confirm-bypass = A code from the help desk is not enough for this. You need a code from your app or a recovery code.
+# Un nouveau code
+confirm-title = Confirmez que c’est bien vous
+confirm-intro = Cette modification demande un nouveau code.
+confirm-hint = Un code de votre application que vous n’avez pas encore utilisé, ou un code de secours.
+confirm-bypass = Un code de l’assistance ne suffit pas ici. Il vous faut un code de votre application ou un code de secours.
 
-# One authenticator
-rename-title = Rename an authenticator
-remove-title = Remove “{ $label }”?
-remove-intro = Its codes stop working at once. This cannot be undone.
-resync-title = Set the clock of “{ $label }” right
-resync-intro = If its codes are refused, its clock may be off. Type two codes that it shows one after the other.
-resync-other = You need to be signed in with another authenticator or a recovery code.
-resync-first = First code
+# Un authentificateur
+rename-title = Renommer un authentificateur
+remove-title = Supprimer « { $label } » ?
+remove-intro = Ses codes cessent aussitôt de fonctionner. Cette action est définitive.
+resync-title = Régler l’horloge de « { $label } »
+resync-intro = Si ses codes sont refusés, son horloge est peut-être décalée. Saisissez deux codes qu’il affiche l’un après l’autre.
+resync-other = Vous devez être connecté avec un autre authentificateur ou un code de secours.
+resync-first = Premier code
 resync-second = Second code
-resync-second-hint = Wait until the app shows the next code.
-resync-wrong = These codes do not follow each other, or are not from this authenticator. Please try again.
+resync-second-hint = Attendez que l’application affiche le code suivant.
+resync-wrong = Ces codes ne se suivent pas, ou ne viennent pas de cet authentificateur. Veuillez réessayer.
 
-# Logins
-logins-title = Recent logins
-logins-intro = If you see a login that was not yours, change your password and tell the help desk.
-logins-none = There are none yet.
-logins-all = All recent logins
-logins-from = from
-logins-portal = This portal
+# Connexions
+logins-title = Connexions récentes
+logins-intro = Si vous voyez une connexion qui n’est pas la vôtre, changez votre mot de passe et prévenez l’assistance.
+logins-none = Il n’y en a pas encore.
+logins-all = Toutes les connexions récentes
+logins-from = depuis
+logins-portal = Ce portail
 logins-times =
     { $count ->
-        [one] (once)
-       *[other] ({ $count } times)
+        [one] (une fois)
+       *[other] ({ $count } fois)
     }
-result-code = Signed in with a code
-result-code-of = Signed in with “{ $label }”
-result-remembered = Signed in, remembered from before
-result-exempt = Signed in without a code, as no code is required
-result-recovery = Signed in with a recovery code
-result-bypass = Signed in with a code from the help desk
-result-grace = Signed in without a code, for now
-result-none = Signed in without a code
-result-asked = Asked for a code
-result-unavailable = Could not be checked
-result-wrong-code = Refused: wrong code
-result-used-code = Refused: the code was used before
-result-wrong-password = Refused: wrong password
-result-too-many = Refused: too many tries
-result-too-slow = Refused: took too long
-result-not-enrolled = Refused: no authenticator yet
-result-account = Refused: the account could not be used
-result-refused = Refused
+result-code = Connecté avec un code
+result-code-of = Connecté avec « { $label } »
+result-remembered = Connecté, reconnu d’une connexion précédente
+result-exempt = Connecté sans code, aucun code n’étant exigé
+result-recovery = Connecté avec un code de secours
+result-bypass = Connecté avec un code de l’assistance
+result-grace = Connecté sans code, à titre provisoire
+result-none = Connecté sans code
+result-asked = Code demandé
+result-unavailable = N’a pas pu être vérifié
+result-wrong-code = Refusé : code incorrect
+result-used-code = Refusé : code déjà utilisé
+result-wrong-password = Refusé : mot de passe incorrect
+result-too-many = Refusé : trop d’essais
+result-too-slow = Refusé : trop lent
+result-not-enrolled = Refusé : pas encore d’authentificateur
+result-account = Refusé : compte inutilisable
+result-refused = Refusé
 
-# What went wrong
-failure-on = Go on
-failure-forbidden-title = This is not possible
-failure-forbidden = Your session has ended, or the form did not come from this page. Please sign in again.
-failure-not-found-title = Page not found
-failure-not-found = There is no page at this address.
-failure-method-title = This is not possible
-failure-method = This address cannot be used that way.
-failure-too-large-title = Too much at once
-failure-too-large = More was sent than a form here can hold.
-failure-misdirected-title = Wrong address
-failure-misdirected = This portal does not answer at this address.
-failure-unavailable-title = Cannot be checked right now
-failure-unavailable = This says nothing about your password or your code. Please try again in a few minutes.
-failure-internal-title = Something is broken here
-failure-internal = This is not your fault. Please tell the help desk.
-failure-malformed-title = This could not be read
-failure-malformed = Your browser sent something this portal does not understand. Please go back and try again.
+# Ce qui n’a pas marché
+failure-on = Continuer
+failure-forbidden-title = Ce n’est pas possible
+failure-forbidden = Votre session est terminée, ou le formulaire ne venait pas de cette page. Veuillez vous reconnecter.
+failure-not-found-title = Page introuvable
+failure-not-found = Il n’y a pas de page à cette adresse.
+failure-method-title = Ce n’est pas possible
+failure-method = Cette adresse ne peut pas être utilisée de cette façon.
+failure-too-large-title = Trop de données
+failure-too-large = L’envoi dépasse ce qu’un formulaire peut contenir ici.
+failure-misdirected-title = Mauvaise adresse
+failure-misdirected = Ce portail ne répond pas à cette adresse.
+failure-unavailable-title = Vérification impossible pour le moment
+failure-unavailable = Cela ne dit rien de votre mot de passe ni de votre code. Veuillez réessayer dans quelques minutes.
+failure-internal-title = Quelque chose ne fonctionne pas ici
+failure-internal = Vous n’y êtes pour rien. Veuillez prévenir l’assistance.
+failure-malformed-title = Lecture impossible
+failure-malformed = Votre navigateur a envoyé quelque chose que ce portail ne comprend pas. Revenez en arrière et réessayez.

@@ -64,7 +64,7 @@ pub fn router(
         clock,
         chance,
         look: RwLock::new(Arc::new(Look::new(settings))),
-        catalogue: Arc::new(Catalogue::new()),
+        catalogue: Catalogue::shared(),
         tables: Tables::default(),
         answers: Mutex::default(),
     }));

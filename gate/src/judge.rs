@@ -120,7 +120,19 @@ impl Gate {
     ) -> Result<Bound, Stop> {
         let (by, mfa, reason) = admission(&plan.ground, &decided);
         case.mfa = mfa;
-        case.rule = decided.rule();
+        case.rule = match &plan.ground {
+            Ground::Bypass { id, .. } => Some(id.clone()),
+            Ground::Code { .. }
+            | Ground::Recovery { .. }
+            | Ground::Remembered
+            | Ground::Repeated
+            | Ground::Ask
+            | Ground::Exempt
+            | Ground::Grace { .. }
+            | Ground::NotEnrolled
+            | Ground::Service
+            | Ground::Monitor => decided.rule(),
+        };
         case.grace = decided.grace(&case.policy);
         let told = case.grace.is_some();
         let event = case.event(&self.ports, Outcome::Admitted, reason);

@@ -62,6 +62,37 @@ fn recovery_code_comes_in_once() {
 }
 
 #[test]
+fn bypass_code_comes_in_with_the_password_until_it_is_revoked() {
+    let (person, _phone) = enrolled("maya");
+    let printed =
+        run(house(), &["bypass", "grant", &person.dn, "--for", "1h", "--reason", "a lost telephone", "--json"]);
+    let granted = events(printed.as_bytes());
+    let granted = granted.first().expect("one code");
+    let secret = typed(&person, granted.text("code"));
+    assert_eq!(house().bind(&person.upn, granted.text("code")), refused(), "the code alone");
+    assert_eq!(house().bind(&person.upn, &person.password).code, code::INVALID_CREDENTIALS, "the password alone");
+    assert_eq!(house().bind(&person.upn, &secret).code, code::SUCCESS);
+    assert_eq!(house().bind(&person.upn, &secret), refused(), "a second time within a minute");
+    let listed = run(house(), &["bypass", "list", "--person", &person.dn]);
+    assert!(listed.contains("a lost telephone") && !listed.contains(granted.text("code")), "{listed}");
+    run(house(), &["bypass", "revoke", granted.text("id")]);
+    assert!(!run(house(), &["person", "show", &person.dn]).contains("a lost telephone"));
+}
+
+#[test]
+fn activation_code_that_removes_all_makes_a_newcomer() {
+    let (person, mut phone) = enrolled("maya");
+    let refused = house().manage(&["activation", "new", &person.dn]);
+    assert_eq!(refused.status.code(), Some(1), "they have an authenticator");
+    let printed = run(house(), &["activation", "new", &person.dn, "--remove-all", "--yes"]);
+    assert!(printed.contains(PUBLIC_URL), "{printed}");
+    let answer = house().bind(&person.upn, &person.password);
+    assert!(answer.diagnostic.contains(PUBLIC_URL), "{answer:?}");
+    assert_eq!(house().bind(&person.upn, &typed(&person, &phone.code())).code, code::INVALID_CREDENTIALS);
+    assert!(run(house(), &["person", "show", &person.dn]).contains("Told to enrol since"));
+}
+
+#[test]
 fn exemption_holds_from_its_making_to_its_removal() {
     let house = Plan::behind(dc()).open();
     let (group, person) = (dc().new_group("visitors"), dc().person("maya"));

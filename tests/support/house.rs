@@ -38,7 +38,7 @@ impl House {
         let folder = super::scratch::folder("house");
         let authority = Authority::new("Lab house authority");
         authority.write_to(&folder.path().join("authority.pem"));
-        authority.issue(folder.path(), "door", &["127.0.0.1", "localhost"]);
+        authority.issue(folder.path(), "door", &["127.0.0.1", "localhost", "mfa.example.test"]);
         plan.write(folder.path());
         let made = vestibule(folder.path(), &["init"]).output().expect("the binary starts");
         assert!(made.status.success(), "init makes the store: {}", both(&made));

@@ -20,7 +20,25 @@ pub(crate) struct Phone {
 impl Phone {
     /// A phone with a seed of its own, 160 bits.
     pub(crate) fn new() -> Self {
-        Self { seed: random_text(32), last_given: 0 }
+        Self::from_seed(&random_text(32))
+    }
+
+    /// A phone into which this seed was typed or scanned.
+    pub(crate) fn from_seed(seed: &str) -> Self {
+        Self { seed: seed.to_owned(), last_given: 0 }
+    }
+
+    /// The phone of somebody who scanned this `otpauth` address.
+    pub(crate) fn from_address(address: &str) -> Self {
+        let (_, settings) = address.split_once('?').expect("an address with settings");
+        let seed = settings.split('&').find_map(|setting| setting.strip_prefix("secret="));
+        Self::from_seed(seed.expect("an address with a secret"))
+    }
+
+    /// Three codes, one after the other, of the same phone when its clock is so many steps behind.
+    pub(crate) fn codes_behind(&self, steps: u64) -> [String; 3] {
+        let (current, _) = now();
+        [0, 1, 2].map(|later| self.code_of(current - steps + later))
     }
 
     /// The seed in base32, as it is typed into an app.

@@ -38,6 +38,7 @@ pub(crate) struct Plan {
     policy: String,
     exempt: Vec<String>,
     listeners: String,
+    web: String,
 }
 
 impl Plan {
@@ -78,6 +79,7 @@ impl Plan {
             policy: String::new(),
             exempt: Vec::new(),
             listeners: String::new(),
+            web: String::new(),
         }
     }
 
@@ -128,6 +130,18 @@ impl Plan {
         self.section(&format!("{section}\nname = \"{name}\"\nfrom = \"{from}\"\n{lines}"))
     }
 
+    /// The portal on a free port.
+    pub(crate) fn portal(self) -> Self {
+        let tls = "tls = { certificate-file = \"HERE/door.pem\", key-file = \"HERE/door.key\" }";
+        self.web(&format!("listen = \"127.0.0.1:0\"\n{tls}"))
+    }
+
+    /// One more line in `[web]`.
+    pub(crate) fn web(mut self, line: &str) -> Self {
+        self.web += &format!("{line}\n");
+        self
+    }
+
     /// One more section as it is written in the file.
     pub(crate) fn section(mut self, text: &str) -> Self {
         self.listeners += &format!("{text}\n\n");
@@ -149,7 +163,7 @@ impl Plan {
     }
 
     fn text(&self) -> String {
-        let Self { kind, store, directory, policy, listeners, .. } = self;
+        let Self { kind, store, directory, policy, listeners, web, .. } = self;
         let (urls, exempt) = (self.urls.join(", "), self.exempt.join(", "));
         format!(
             "[store]
@@ -170,7 +184,7 @@ exempt = [{exempt}]
 {listeners}
 [web]
 public-url = \"{PUBLIC_URL}\"
-
+{web}
 [audit]
 file = \"HERE/audit.jsonl\"
 "

@@ -97,7 +97,7 @@ fn what_pages_ask_for_is_there_and_nothing_else_is() {
 
 #[test]
 fn names_from_elsewhere_are_set_apart_where_the_direction_differs() {
-    let catalogue = Arc::new(Catalogue::new());
+    let catalogue = Catalogue::shared();
     let words = |language| Words::new(Arc::clone(&catalogue), language);
     assert!(words(Language::Arabic).with("notice-removed", "label", "x").contains("\u{2068}x\u{2069}"));
     assert!(words(Language::German).with("notice-removed", "label", "x").contains('x'));

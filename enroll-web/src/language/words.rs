@@ -1,7 +1,7 @@
 //! The texts of all pages, in every language (Project Fluent). A test holds that every language has every text.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -34,8 +34,13 @@ const fn source(language: Language) -> &'static str {
 }
 
 impl Catalogue {
-    /// Reads the files that were compiled in.
-    pub(crate) fn new() -> Self {
+    /// The files that were compiled in, read once.
+    pub(crate) fn shared() -> Arc<Self> {
+        static READ: LazyLock<Arc<Catalogue>> = LazyLock::new(|| Arc::new(Catalogue::read()));
+        Arc::clone(&READ)
+    }
+
+    fn read() -> Self {
         Self(Language::ALL.into_iter().map(|language| (language, bundle(language))).collect())
     }
 

@@ -34,7 +34,7 @@ pub struct Event {
     pub mfa: Mfa,
     /// The authenticator used or changed.
     pub authenticator: Option<String>,
-    /// The rule that decided.
+    /// The rule that decided; the id of the bypass or activation code that was typed, granted or revoked.
     pub rule: Option<String>,
     /// The node that judged.
     pub node: String,
