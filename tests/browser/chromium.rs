@@ -114,6 +114,12 @@ impl Browser {
         wait_for(self.session().back()).expect("there is a page before");
     }
 
+    /// Waits until it is at a page, wherever it is led through.
+    pub(crate) fn wait_at(&self, path: &str) {
+        let there = || (self.path() == path && self.run("return document.readyState") == "complete").then_some(());
+        wait_until(&format!("{path} from {}", self.path()), there);
+    }
+
     /// The address of the page, without the portal's own.
     pub(crate) fn path(&self) -> String {
         let url = wait_for(self.session().current_url()).expect("there is a page").to_string();

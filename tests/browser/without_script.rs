@@ -36,6 +36,8 @@ fn everything_can_be_done_without_scripts() {
     browser.press("Make new codes");
     let codes = save_recovery_codes(&browser);
     browser.press("Sign out");
+    browser.back();
+    browser.wait_at("/sign-in");
 
     give_password(&browser, &person.upn, &person.password);
     give_code(&browser, &codes[3]);
