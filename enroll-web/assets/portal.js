@@ -32,9 +32,12 @@ for (const form of document.forms) {
     });
 }
 
-// A page that comes back from the browser's memory may be sent again.
-window.addEventListener("pageshow", () => {
-    for (const button of document.querySelectorAll("form button")) button.disabled = false;
+// A page that comes back from the browser's memory may show what is over: it is asked for anew. Its path alone, so that
+// no form is sent again.
+window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    document.documentElement.hidden = true;
+    location.replace(location.pathname);
 });
 
 // What went wrong is read first.

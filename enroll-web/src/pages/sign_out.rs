@@ -1,5 +1,8 @@
 //! Out again: here, or everywhere.
 
+use axum::http::{HeaderName, HeaderValue};
+use axum::response::Response;
+
 use crate::form::Protected;
 use crate::pages::{forms, own};
 use crate::session::Cookie;
@@ -8,7 +11,7 @@ use crate::visit::{Answer, Place, SignedIn, Visit, see, without};
 pub(crate) async fn here(visit: Visit<SignedIn>, form: Protected<forms::Pressed>) -> Answer<SignedIn> {
     let forms::Pressed = form.into_inner();
     let _visit = visit.end();
-    Answer::over(without(see(&Place::SignIn), Cookie::Session))
+    Answer::over(forgotten(without(see(&Place::SignIn), Cookie::Session)))
 }
 
 /// Ends every session of the person, at every door.
@@ -22,5 +25,12 @@ pub(crate) async fn everywhere(visit: Visit<SignedIn>, form: Protected<forms::Pr
         Ok(()) => see(&Place::SignIn),
         Err(error) => own::not_ended(&visit, error),
     };
-    Answer::over(without(response, Cookie::Session))
+    Answer::over(forgotten(without(response, Cookie::Session)))
+}
+
+/// Browsers keep pages in memory to go back to, in spite of `no-store`; they are told to forget them.
+fn forgotten(mut response: Response) -> Response {
+    let all = HeaderValue::from_static("\"cache\"");
+    response.headers_mut().insert(HeaderName::from_static("clear-site-data"), all);
+    response
 }
