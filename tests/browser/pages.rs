@@ -2,7 +2,7 @@
 
 use crate::chromium::{Browser, Opening};
 use crate::house::house;
-use crate::looks::inspect;
+use crate::looks::{Care, inspect};
 use crate::qr;
 use crate::steps::scan;
 use crate::support::dc::BASE;
@@ -56,7 +56,8 @@ impl Tour {
         assert!(title.ends_with(" – Example Works") && !title.starts_with(' '), "{page}: {title}");
         let text = browser.text();
         assert!(!text.contains('{') && !text.contains("##"), "a text is missing on {page}: {text}");
-        inspect(browser, self.language, page);
+        let care = if self.language == "en" { Care::All } else { Care::Words };
+        inspect(browser, care, &format!("{}-{page}", self.language));
     }
 
     fn password(&self, name: &str, password: &str) {
