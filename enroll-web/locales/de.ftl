@@ -38,7 +38,8 @@ code-title = Code eingeben
 code-label = Code
 code-hint = Öffnen Sie Ihre Authenticator-App und geben Sie den angezeigten Code ein.
 code-no-phone = Telefon nicht zur Hand?
-code-no-phone-text = Geben Sie stattdessen einen Ihrer Wiederherstellungscodes ein, oder einen Code, den Sie vom Helpdesk bekommen haben.
+code-no-phone-text = Verwenden Sie stattdessen einen Ihrer Wiederherstellungscodes, oder zum Anmelden einen Code, den Sie vom Helpdesk bekommen haben.
+code-instead = Wiederherstellungscode oder Code vom Helpdesk
 code-back = Von vorn beginnen
 code-wrong = Dieser Code ist nicht richtig. Warten Sie auf den nächsten und versuchen Sie es noch einmal.
 
@@ -57,6 +58,7 @@ offer-first-intro = Eine App auf Ihrem Telefon zeigt jede halbe Minute einen neu
 offer-more-intro = Ein zweiter Authenticator hilft, wenn der erste verloren geht oder nicht mehr funktioniert.
 offer-replace-intro = Richten Sie hier das neue Gerät ein. Das alte funktioniert weiter, bis Sie das neue bestätigt haben.
 offer-recovering = Sie haben sich mit einem Wiederherstellungscode angemeldet. Richten Sie jetzt einen neuen Authenticator ein, und entfernen Sie danach den, den Sie nicht mehr verwenden können.
+offer-renewed = Der vorige Schlüssel gilt nicht mehr. Löschen Sie ihn aus Ihrer App und scannen Sie diesen neuen.
 offer-scan = Diesen Code mit der App scannen
 offer-apps = Es geht jede Authenticator-App für zeitbasierte Codes (TOTP), zum Beispiel:
 offer-open = In der App auf diesem Gerät öffnen
@@ -74,6 +76,7 @@ enrolment-over = Das hat zu lange gedauert. Bitte melden Sie sich an und beginne
 label-label = Name dieses Authenticators
 label-hint = Damit Sie Ihre Authenticatoren auseinanderhalten können.
 label-usual = Telefon
+label-none = Ohne Namen
 label-bad = Der Name muss 1 bis 64 Zeichen haben.
 
 # Wiederherstellungscodes

@@ -38,7 +38,8 @@ code-title = Enter your code
 code-label = Code
 code-hint = Open your authenticator app and type the code it shows.
 code-no-phone = No phone at hand?
-code-no-phone-text = Type one of your recovery codes instead, or a code you were given by the help desk.
+code-no-phone-text = Use one of your recovery codes instead, or to sign in, a code you were given by the help desk.
+code-instead = Recovery code or code from the help desk
 code-back = Start again
 code-wrong = This code is not right. Wait for the next one and try again.
 
@@ -57,6 +58,7 @@ offer-first-intro = An app on your phone shows a new code every half minute. You
 offer-more-intro = A second authenticator helps when the first one is lost or broken.
 offer-replace-intro = Set up the new device here. The old one keeps working until you have confirmed the new one.
 offer-recovering = You signed in with a recovery code. Set up a new authenticator now, and then remove the one you can no longer use.
+offer-renewed = The key shown before is no longer valid. Remove it from your app, and scan this new one.
 offer-scan = Scan this code with your app
 offer-apps = Any authenticator app for time-based codes (TOTP) will do, for example:
 offer-open = Open in the app on this device
@@ -74,6 +76,7 @@ enrolment-over = This took too long. Please sign in and begin again.
 label-label = Name of this authenticator
 label-hint = So that you can tell your authenticators apart.
 label-usual = Phone
+label-none = Without a name
 label-bad = The name must have 1 to 64 characters.
 
 # Recovery codes

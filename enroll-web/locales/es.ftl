@@ -38,7 +38,8 @@ code-title = Introduzca su código
 code-label = Código
 code-hint = Abra su aplicación de autenticación y escriba el código que muestra.
 code-no-phone = ¿No tiene el teléfono a mano?
-code-no-phone-text = Escriba en su lugar uno de sus códigos de recuperación o un código que le haya dado el servicio de asistencia.
+code-no-phone-text = Use en su lugar uno de sus códigos de recuperación o, para iniciar sesión, un código que le haya dado el servicio de asistencia.
+code-instead = Código de recuperación o del servicio de asistencia
 code-back = Empezar de nuevo
 code-wrong = Este código no es correcto. Espere al siguiente e inténtelo de nuevo.
 
@@ -57,6 +58,7 @@ offer-first-intro = Una aplicación en su teléfono muestra un código nuevo cad
 offer-more-intro = Un segundo autenticador le ayuda si el primero se pierde o se estropea.
 offer-replace-intro = Configure aquí el dispositivo nuevo. El anterior sigue funcionando hasta que confirme el nuevo.
 offer-recovering = Ha iniciado sesión con un código de recuperación. Configure ahora un autenticador nuevo y después elimine el que ya no puede usar.
+offer-renewed = La clave mostrada antes ya no vale. Bórrela de su aplicación y escanee esta nueva.
 offer-scan = Escanee este código con su aplicación
 offer-apps = Sirve cualquier aplicación de autenticación con códigos temporales (TOTP), por ejemplo:
 offer-open = Abrir en la aplicación de este dispositivo
@@ -74,6 +76,7 @@ enrolment-over = Ha pasado demasiado tiempo. Inicie sesión y empiece de nuevo.
 label-label = Nombre de este autenticador
 label-hint = Para que pueda distinguir sus autenticadores.
 label-usual = Teléfono
+label-none = Sin nombre
 label-bad = El nombre debe tener de 1 a 64 caracteres.
 
 # Códigos de recuperación

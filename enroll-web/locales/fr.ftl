@@ -38,7 +38,8 @@ code-title = Saisissez votre code
 code-label = Code
 code-hint = Ouvrez votre application d’authentification et saisissez le code affiché.
 code-no-phone = Pas de téléphone sous la main ?
-code-no-phone-text = Saisissez à la place l’un de vos codes de secours, ou un code que l’assistance vous a donné.
+code-no-phone-text = Utilisez à la place l’un de vos codes de secours ou, pour vous connecter, un code que l’assistance vous a donné.
+code-instead = Code de secours ou code de l’assistance
 code-back = Recommencer
 code-wrong = Ce code est incorrect. Attendez le suivant et réessayez.
 
@@ -57,6 +58,7 @@ offer-first-intro = Une application sur votre téléphone affiche un nouveau cod
 offer-more-intro = Un second authentificateur vous aide si le premier est perdu ou en panne.
 offer-replace-intro = Configurez ici le nouvel appareil. L’ancien fonctionne jusqu’à ce que vous ayez confirmé le nouveau.
 offer-recovering = Vous vous êtes connecté avec un code de secours. Configurez maintenant un nouvel authentificateur, puis supprimez celui que vous ne pouvez plus utiliser.
+offer-renewed = La clé affichée auparavant n’est plus valable. Supprimez-la de votre application et scannez celle-ci.
 offer-scan = Scannez ce code avec votre application
 offer-apps = Toute application d’authentification à codes temporels (TOTP) convient, par exemple :
 offer-open = Ouvrir dans l’application sur cet appareil
@@ -74,6 +76,7 @@ enrolment-over = Cela a pris trop de temps. Veuillez vous connecter et recommenc
 label-label = Nom de cet authentificateur
 label-hint = Pour distinguer vos authentificateurs.
 label-usual = Téléphone
+label-none = Sans nom
 label-bad = Le nom doit comporter de 1 à 64 caractères.
 
 # Codes de secours

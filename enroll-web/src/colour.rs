@@ -33,12 +33,16 @@ impl FromStr for Colour {
 }
 
 impl Colour {
-    /// The style sheet that puts this colour in place of the portal's own.
+    /// The style sheet that puts this colour in place of the portal's own: as it is behind the text of a button, and for
+    /// text and edges as much darker or lighter as they need.
     pub(crate) fn style_sheet(self) -> String {
         let rule = |ground: Self| {
-            let accent = self.readable_on(ground);
-            let on_accent = if accent.contrast(WHITE) >= accent.contrast(BLACK) { WHITE } else { BLACK };
-            format!(":root {{ --accent: {}; --on-accent: {}; }}", accent.text(), on_accent.text())
+            let accent = self.readable_on(ground).text();
+            format!(
+                ":root {{ --accent: {accent}; --button: {}; --on-button: {}; }}",
+                self.text(),
+                self.opposite().text()
+            )
         };
         format!("{}\n@media (prefers-color-scheme: dark) {{\n    {}\n}}\n", rule(LIGHT), rule(DARK))
     }
@@ -48,6 +52,11 @@ impl Colour {
         let towards = if ground.luminance() > 0.5 { BLACK } else { WHITE };
         let steps = (0..=100u8).map(|percent| self.mixed(towards, percent));
         steps.into_iter().find(|mixed| mixed.contrast(ground) >= READABLE).unwrap_or(towards)
+    }
+
+    /// Black or white, whichever can be read better on this.
+    fn opposite(self) -> Self {
+        if self.contrast(WHITE) >= self.contrast(BLACK) { WHITE } else { BLACK }
     }
 
     fn mixed(self, other: Self, percent: u8) -> Self {
@@ -101,7 +110,7 @@ mod tests {
             for ground in [LIGHT, DARK] {
                 let accent = colour.readable_on(ground);
                 assert!(accent.contrast(ground) >= 4.5, "{colour:?} on {ground:?}");
-                assert!(accent.contrast(WHITE).max(accent.contrast(BLACK)) >= 4.5, "{colour:?}");
+                assert!(colour.opposite().contrast(colour) >= 4.5, "{colour:?}");
             }
         }
     }
@@ -110,7 +119,10 @@ mod tests {
     fn a_colour_that_is_readable_stays_as_it_is() {
         let blue: Colour = "#0b5394".parse().unwrap();
         assert_eq!(blue.readable_on(LIGHT), blue);
-        assert!(blue.style_sheet().starts_with(":root { --accent: #0b5394; --on-accent: #ffffff; }\n@media"));
+        assert!(
+            blue.style_sheet()
+                .starts_with(":root { --accent: #0b5394; --button: #0b5394; --on-button: #ffffff; }\n@media")
+        );
     }
 
     #[test]

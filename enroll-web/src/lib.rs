@@ -18,6 +18,7 @@ mod visit;
 mod web;
 
 pub use colour::{BadColour, Colour};
+pub use guard::bare;
 pub use language::Language;
 pub use logo::{BadLogo, Logo};
 pub use public_url::{BadUrl, PublicUrl};

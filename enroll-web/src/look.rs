@@ -20,6 +20,8 @@ pub(crate) struct Look {
     pub(crate) icon: String,
     pub(crate) brand: Option<String>,
     pub(crate) logo: Option<String>,
+    /// Where a click on the help desk's contact leads.
+    pub(crate) help_link: Option<String>,
     files: BTreeMap<String, File>,
 }
 
@@ -47,7 +49,8 @@ impl Look {
             .logo
             .as_ref()
             .map(|logo| add("logo", logo.kind.ending(), logo.kind.media_type(), Bytes::copy_from_slice(&logo.bytes)));
-        Self { settings, style, script, icon, brand, logo, files }
+        let help_link = settings.help_desk.as_deref().and_then(link);
+        Self { settings, style, script, icon, brand, logo, help_link, files }
     }
 
     /// The file of this name.
@@ -56,7 +59,30 @@ impl Look {
     }
 }
 
+/// Only a contact that is an address and nothing else can be clicked on.
+fn link(contact: &str) -> Option<String> {
+    if contact.contains(char::is_whitespace) {
+        return None;
+    }
+    let is_web = contact.starts_with("https://");
+    is_web.then(|| contact.to_owned()).or_else(|| contact.contains('@').then(|| format!("mailto:{contact}")))
+}
+
 /// Sixteen digits are enough to tell our own files apart.
 fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_contact_is_a_link_where_it_is_an_address() {
+        assert_eq!(link("help@example.test").as_deref(), Some("mailto:help@example.test"));
+        assert_eq!(link("https://help.example.test/").as_deref(), Some("https://help.example.test/"));
+        for text in ["extension 4711", "mail help@example.test", "javascript:alert(1)", ""] {
+            assert_eq!(link(text), None, "{text}");
+        }
+    }
 }

@@ -33,7 +33,7 @@ fn protected_person_enrols_with_an_activation_code_and_the_code_is_used_up() {
     // Somebody who finds the code later, after all authenticators are gone, gets nowhere with it.
     for row in crate::support::audit::events(run(house(), &["authenticator", "list", &person.dn, "--json"]).as_bytes())
     {
-        run(house(), &["authenticator", "remove", row.text("id"), "--yes"]);
+        run(house(), &["authenticator", "remove", &person.dn, row.text("id"), "--yes"]);
     }
     let later = Browser::at(house());
     give_password(&later, &person.upn, &person.password);

@@ -51,7 +51,7 @@ impl MailServer {
             .file("/etc/exim4/exim4.conf", 0o644, &configuration(&here, port));
         let mut machine = machine.start(&["exim4", "-bdf"]);
         wait_until("Exim", || {
-            let log = fs::read_to_string(here.join("exim-main.log")).unwrap_or_default();
+            let log = fs::read_to_string(here.join("spool/exim-main.log")).unwrap_or_default();
             (machine.is_entered() && log.contains("daemon started")).then_some(())
         });
         Self { machine, port }
@@ -85,7 +85,7 @@ impl MailServer {
 
     /// What the server has written.
     pub(crate) fn log(&self) -> String {
-        fs::read_to_string(self.machine.folder().join("exim-main.log")).unwrap_or_default()
+        fs::read_to_string(self.machine.folder().join("spool/exim-main.log")).unwrap_or_default()
     }
 }
 
@@ -134,7 +134,7 @@ fn configuration(here: &Path, port: u16) -> String {
     format!(
         "primary_hostname = mail.example.test
 spool_directory = {here}/spool
-log_file_path = {here}/exim-%s.log
+log_file_path = {here}/spool/exim-%s.log
 local_interfaces = 127.0.0.1
 daemon_smtp_ports = {port}
 tls_on_connect_ports = {port}

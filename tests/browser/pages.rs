@@ -52,6 +52,8 @@ impl Tour {
         let browser = &self.browser;
         assert_eq!(browser.path(), path, "{page}: {}", browser.text());
         assert_eq!(browser.attribute("html", "lang"), self.language, "{page}");
+        let title = browser.title();
+        assert!(title.ends_with(" – Example Works") && !title.starts_with(' '), "{page}: {title}");
         let text = browser.text();
         assert!(!text.contains('{') && !text.contains("##"), "a text is missing on {page}: {text}");
         inspect(browser, self.language, page);

@@ -1,6 +1,6 @@
 //! The headers of every answer (ASVS 3.4, 14.3.2).
 
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
 /// No script, style, frame or form of anybody else; nothing inline.
@@ -27,7 +27,18 @@ const FIXED: [(HeaderName, &str); 8] = [
 ];
 
 /// Puts them on. Only what is named by its content may be kept by a browser or a proxy.
-pub(crate) async fn dress(mut response: Response) -> Response {
+pub(crate) async fn dress(response: Response) -> Response {
+    dressed(response)
+}
+
+/// An answer without a page, with the headers of every answer: for what the program refuses before a page sees it.
+pub fn bare(status: StatusCode) -> Response {
+    let mut response = Response::default();
+    *response.status_mut() = status;
+    dressed(response)
+}
+
+fn dressed(mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));

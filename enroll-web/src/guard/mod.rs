@@ -19,6 +19,7 @@ use crate::page::{Frame, failure};
 use crate::session::{Cookie, read_cookie};
 use crate::web::{Peer, Shared};
 
+pub use headers::bare;
 pub(crate) use headers::{CACHE_FOR_EVER, dress};
 
 /// What is known of a request before any page is.

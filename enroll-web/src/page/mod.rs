@@ -56,6 +56,11 @@ impl Frame {
         self.words.with(text, name, *value)
     }
 
+    /// What an authenticator is called; one that was made at the command line may have no name.
+    pub(crate) fn label(&self, label: String) -> String {
+        if label.is_empty() { self.words.say("label-none") } else { label }
+    }
+
     pub(crate) fn step(&self, step: &Step) -> String {
         self.words.with_two("step", ("step", step.now), ("steps", step.all))
     }

@@ -7,6 +7,7 @@ use vestibule_gate::ports::AuthenticatorRow;
 
 use crate::page::{Frame, Time};
 use crate::pages::logins::{self, Login};
+use crate::pages::offer::algorithm;
 use crate::session::Notice;
 use crate::visit::{Answer, SignedIn, Visit};
 
@@ -31,7 +32,7 @@ struct Page {
 struct Row {
     id: String,
     label: String,
-    algorithm: String,
+    algorithm: &'static str,
     enabled: bool,
     made: Time,
     used: Option<Time>,
@@ -50,17 +51,18 @@ async fn page(visit: &mut Visit<SignedIn>) -> Result<Page, Outage> {
     let recovery_left = portal.recovery_left(session).await?;
     let logins = logins::read(visit, LOGINS, &rows).await?;
     let settings = &visit.caller.look.settings;
+    let frame = visit.frame();
     let row = |row: AuthenticatorRow| Row {
         id: row.id,
-        label: row.label,
-        algorithm: row.parameters.algorithm.as_str().to_ascii_uppercase(),
+        label: frame.label(row.label),
+        algorithm: algorithm(row.parameters),
         enabled: row.enabled,
         made: Time::of(row.created, &settings.zone),
         used: row.last_used.map(|used| Time::of(used, &settings.zone)),
     };
     Ok(Page {
-        frame: visit.frame(),
         authenticators: rows.into_iter().map(row).collect(),
+        frame,
         recovery_left,
         few: recovery_left < FEW,
         logins,

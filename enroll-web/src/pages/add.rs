@@ -6,7 +6,7 @@ use vestibule_gate::{By, Grant, PortalError, Purpose};
 use crate::form::Protected;
 use crate::language::Text;
 use crate::page::Frame;
-use crate::pages::offer::{self, For};
+use crate::pages::offer::{self, For, Shown};
 use crate::pages::{forms, own};
 use crate::session::{Notice, Wanted};
 use crate::visit::{Answer, Place, SignedIn, Visit, without_blanks};
@@ -16,11 +16,12 @@ pub(crate) async fn show(visit: Visit<SignedIn>) -> Answer<SignedIn> {
         Ok(visit) => visit,
         Err(answer) => return *answer,
     };
-    if let Err(error) = offered(&mut visit, Purpose::New) {
-        return own::failed(visit, Wanted::Account, error);
-    }
+    let renewed = match offered(&mut visit, Purpose::New) {
+        Ok(renewed) => renewed,
+        Err(error) => return own::failed(visit, Wanted::Account, error),
+    };
     let (frame, label) = (visit.frame(), visit.caller.words.say("label-usual"));
-    page(visit, StatusCode::OK, &frame, &label)
+    page(visit, StatusCode::OK, &frame, &label, renewed)
 }
 
 pub(crate) async fn submit(mut visit: Visit<SignedIn>, form: Protected<forms::Labelled>) -> Answer<SignedIn> {
@@ -39,28 +40,30 @@ pub(crate) async fn submit(mut visit: Visit<SignedIn>, form: Protected<forms::La
     }
 }
 
-/// Sees to it that the session holds an offer of this purpose, and one that is not over.
-pub(super) fn offered(visit: &mut Visit<SignedIn>, purpose: Purpose) -> Result<(), PortalError> {
+/// Sees to it that the session holds an offer of this purpose, and one that is not over. Says whether it stands in the
+/// place of one that is.
+pub(super) fn offered(visit: &mut Visit<SignedIn>, purpose: Purpose) -> Result<bool, PortalError> {
     let now = visit.now();
     let state = &mut visit.held.state;
-    if state.offer.as_ref().is_some_and(|offer| *offer.purpose() == purpose && !offer.is_over(now)) {
-        return Ok(());
+    let before = state.offer.as_ref().filter(|offer| *offer.purpose() == purpose).map(|offer| offer.is_over(now));
+    if before == Some(false) {
+        return Ok(false);
     }
     let issuer = &visit.caller.look.settings.issuer;
     let grant = Grant::Own(&mut state.session);
     state.offer = Some(visit.shared.portal().offer(&grant, purpose, issuer)?);
-    Ok(())
+    Ok(before.is_some())
 }
 
 fn again(visit: Visit<SignedIn>, why: Text, field: &'static str, label: &str) -> Answer<SignedIn> {
     let frame = visit.frame_with(why, Some(field));
-    page(visit, StatusCode::UNPROCESSABLE_ENTITY, &frame, label)
+    page(visit, StatusCode::UNPROCESSABLE_ENTITY, &frame, label, false)
 }
 
-fn page(visit: Visit<SignedIn>, status: StatusCode, frame: &Frame, label: &str) -> Answer<SignedIn> {
+fn page(visit: Visit<SignedIn>, status: StatusCode, frame: &Frame, label: &str, renewed: bool) -> Answer<SignedIn> {
     let state = &visit.held.state;
     let Some(offer) = &state.offer else { return visit.go(&Place::Account) };
     let purpose = For::More { recovering: *state.session.by() == By::Recovery };
-    let response = offer::page(frame, status, offer, &purpose, label);
+    let response = offer::page(frame, status, offer, &Shown { purpose: &purpose, label, renewed });
     visit.stay(response)
 }

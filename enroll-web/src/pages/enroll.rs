@@ -1,13 +1,11 @@
 //! The first enrolment: an authenticator is offered to who proved the password and has none.
 
 use axum::http::StatusCode;
-use axum::response::Response;
-use vestibule_gate::{Enrolling as FirstEnrolment, Grant, Offer, PortalError, Purpose};
+use vestibule_gate::{Enrolling as FirstEnrolment, Grant, PortalError, Purpose};
 
 use crate::form::Protected;
 use crate::language::Text;
-use crate::page::Frame;
-use crate::pages::offer::{self, For};
+use crate::pages::offer::{self, For, Shown};
 use crate::pages::{activation, begin, forms, sign_in};
 use crate::session::{Codes, Cookie, Stage};
 use crate::visit::{Answer, Enrolling, Place, Visit, see, without, without_blanks};
@@ -23,7 +21,8 @@ pub(crate) async fn show(mut visit: Visit<Enrolling>) -> Answer<Enrolling> {
     if enrolling.needs_activation() {
         return activation::page(visit, StatusCode::OK, frame);
     }
-    if offer.as_ref().is_none_or(|offer| offer.is_over(now)) {
+    let renewed = offer.as_ref().is_some_and(|offer| offer.is_over(now));
+    if renewed || offer.is_none() {
         let issuer = &visit.caller.look.settings.issuer;
         match shared.portal().offer(&Grant::First(enrolling), Purpose::New, issuer) {
             Ok(made) => *offer = Some(made),
@@ -32,7 +31,8 @@ pub(crate) async fn show(mut visit: Visit<Enrolling>) -> Answer<Enrolling> {
     }
     let tried = shared.portal().tried_elsewhere(enrolling).await.ok().flatten().map(|seen| seen.application);
     let Some(offer) = offer else { return visit.go(&Place::Enroll) };
-    let response = page(&frame, StatusCode::OK, offer, activated, tried, None);
+    let (purpose, label) = (For::First { activated, tried }, &frame.say("label-usual"));
+    let response = offer::page(&frame, StatusCode::OK, offer, &Shown { purpose: &purpose, label, renewed });
     visit.stay(response)
 }
 
@@ -58,39 +58,24 @@ pub(crate) async fn submit(mut visit: Visit<Enrolling>, form: Protected<forms::L
 
 /// The same offer again, with what was wrong.
 fn again(visit: Visit<Enrolling>, why: Text, field: &'static str, label: &str) -> Answer<Enrolling> {
-    let (frame, activated) = (visit.frame_with(why, Some(field)), visit.held.state.activated);
+    let purpose = For::First { activated: visit.held.state.activated, tried: None };
+    let frame = visit.frame_with(why, Some(field));
     let response = match &visit.held.state.stage {
         Stage::Asked { offer: Some(offer), .. } => {
-            page(&frame, StatusCode::UNPROCESSABLE_ENTITY, offer, activated, None, Some(label))
+            let shown = Shown { purpose: &purpose, label, renewed: false };
+            offer::page(&frame, StatusCode::UNPROCESSABLE_ENTITY, offer, &shown)
         }
         Stage::Asked { offer: None, .. } | Stage::Codes(_) | Stage::Finished => see(&Place::Enroll),
     };
     visit.stay(response)
 }
 
-fn page(
-    frame: &Frame,
-    status: StatusCode,
-    offer: &Offer,
-    activated: bool,
-    tried: Option<String>,
-    label: Option<&str>,
-) -> Response {
-    let usual = frame.say("label-usual");
-    offer::page(frame, status, offer, &For::First { activated, tried }, label.unwrap_or(&usual))
-}
-
 /// What becomes of the enrolment where something else than a code was wrong.
-pub(super) fn failed(mut visit: Visit<Enrolling>, error: PortalError) -> Answer<Enrolling> {
+pub(super) fn failed(visit: Visit<Enrolling>, error: PortalError) -> Answer<Enrolling> {
     match error {
         PortalError::Outage(outage) => visit.unavailable(outage),
-        PortalError::OfferOver if !is_over(&visit) => {
-            // Only the offer is over: the next one is another key.
-            if let Stage::Asked { offer, .. } = &mut visit.held.state.stage {
-                *offer = None;
-            }
-            visit.go(&Place::Enroll)
-        }
+        // Only the offer is over: the page makes another.
+        PortalError::OfferOver if !is_over(&visit) => visit.go(&Place::Enroll),
         PortalError::OfferOver => over(visit),
         PortalError::ActivationNeeded => visit.go(&Place::Enroll),
         PortalError::NotFresh

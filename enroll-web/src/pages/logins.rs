@@ -55,7 +55,9 @@ fn login(visit: &Visit<SignedIn>, seen: Seen, rows: &[AuthenticatorRow]) -> Logi
     let words = &visit.caller.words;
     let used = seen.authenticator.as_ref().and_then(|id| rows.iter().find(|row| row.id == *id));
     let result = match (used, seen.outcome) {
-        (Some(row), Outcome::Admitted) => words.with("result-code-of", "label", row.label.as_str()),
+        (Some(row), Outcome::Admitted) if !row.label.is_empty() => {
+            words.with("result-code-of", "label", row.label.as_str())
+        }
         (Some(_) | None, _) => words.say(result(seen.outcome, seen.mfa, seen.reason).0),
     };
     let application = if seen.application == PORTAL { words.say("logins-portal") } else { seen.application };

@@ -43,6 +43,7 @@ struct Page<'a> {
     digits: u8,
     period: u64,
     label: &'a str,
+    renewed: bool,
 }
 
 impl Page<'_> {
@@ -64,17 +65,32 @@ impl Page<'_> {
     }
 }
 
-/// The page of an offer. `label` is what the field holds.
-pub(super) fn page(frame: &Frame, status: StatusCode, offer: &Offer, purpose: &For, label: &str) -> Response {
+/// What an offer's page shows besides the offer.
+pub(super) struct Shown<'a> {
+    pub(super) purpose: &'a For,
+    /// What the field for the label holds.
+    pub(super) label: &'a str,
+    /// Whether another key was shown before, which is over.
+    pub(super) renewed: bool,
+}
+
+/// The page of an offer.
+pub(super) fn page(frame: &Frame, status: StatusCode, offer: &Offer, shown: &Shown<'_>) -> Response {
     let Some(qr) = Qr::of(offer.address()) else { return failure(frame, StatusCode::INTERNAL_SERVER_ERROR) };
-    let Parameters { algorithm, digits, period } = offer.parameters();
-    let algorithm = match algorithm {
+    let parameters @ Parameters { digits, period, .. } = offer.parameters();
+    let algorithm = algorithm(parameters);
+    let (key, address) = (in_fours(&offer.key()), offer.address());
+    let Shown { purpose, label, renewed } = *shown;
+    html(status, &Page { frame, purpose, qr, key, address, algorithm, digits, period, label, renewed })
+}
+
+/// The name of the hash, as people know it.
+pub(super) const fn algorithm(parameters: Parameters) -> &'static str {
+    match parameters.algorithm {
         Algorithm::Sha1 => "SHA-1",
         Algorithm::Sha256 => "SHA-256",
         Algorithm::Sha512 => "SHA-512",
-    };
-    let (key, address) = (in_fours(&offer.key()), offer.address());
-    html(status, &Page { frame, purpose, qr, key, address, algorithm, digits, period, label })
+    }
 }
 
 fn in_fours(key: &str) -> String {

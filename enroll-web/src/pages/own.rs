@@ -61,8 +61,8 @@ pub(super) fn failed(mut visit: Visit<SignedIn>, wanted: Wanted, error: PortalEr
             visit.held.state.wanted = wanted;
             return visit.go(&Place::AccountCode);
         }
+        // The page makes another offer in the place of one that is over.
         PortalError::OfferOver | PortalError::WrongCode | PortalError::BadLabel => {
-            visit.held.state.offer = None;
             return visit.go(&Place::Wanted(wanted));
         }
         PortalError::TooMany => Text("notice-too-many"),

@@ -1,5 +1,7 @@
 //! What somebody changes about themselves.
 
+use vestibule_gate::ports::Clock as _;
+
 use crate::browser::{Browser, Page};
 use crate::house::House;
 
@@ -20,7 +22,14 @@ fn add(house: &House, browser: &mut Browser<'_>, label: &str) -> String {
 fn the_account_page_shows_what_somebody_holds() {
     let house = House::new();
     let (mut browser, _) = house.signed_in("ada");
-    let page = browser.get("/account").shown().says("Signed in as").says("ada").says("UTC").says("SHA1");
+    let page = browser
+        .get("/account")
+        .shown()
+        .says("Signed in as")
+        .says("ada")
+        .says("UTC")
+        .says("SHA-1")
+        .says("Without a name");
     let page = page.says("You have no recovery codes left.").says("This portal").says(crate::browser::PEER);
     page.says("help@example.test");
     browser.get("/account/logins").shown().says("Signed in with");
@@ -200,4 +209,34 @@ fn an_outage_shows_itself_and_ends_nothing() {
     browser.post("/account/recovery-codes", &[]).is(503);
     house.fakes.store.fail_writes(false);
     browser.get("/account").shown();
+}
+
+#[test]
+fn a_clock_is_set_right_by_somebody_who_signed_in_otherwise() {
+    let house = House::new();
+    let (ada, phone) = house.enrolled("ada");
+    house.fakes.store.add_recovery(&ada.id, "0123456789ABCDEFGHJKMNPQ");
+    let mut browser = house.browser();
+    browser.sign_in("ada", "0123456789ABCDEFGHJKMNPQ").sent_to("/account/add");
+    let path = format!("/account/authenticators/{}/resync", phone.id);
+    browser.get(&path).shown();
+    let code = |steps| house.fakes.code(&phone, steps);
+    browser.post(&path, &[("first", &code(10)), ("second", &code(12))]).is(422).says("do not follow each other");
+    browser.post(&path, &[("first", &code(10)), ("second", &code(11))]).sent_to("/account");
+    browser.get("/account").shown().says("is set right.");
+}
+
+#[test]
+fn a_code_of_the_help_desk_lets_in_and_changes_nothing() {
+    let house = House::new();
+    let (ada, _) = house.enrolled("ada");
+    let until = house.fakes.clock.now().plus(std::time::Duration::from_secs(3600));
+    house.fakes.bypass(&ada, "1234567890", until);
+    let mut browser = house.browser();
+    browser.sign_in("ada", "1234567890").sent_to("/account");
+    browser.get("/account").shown();
+    browser.get("/account/add").sent_to("/account/code");
+    browser.get("/account/code").shown().says("A code from the help desk is not enough for this.");
+    house.advance(120);
+    browser.post("/account/code", &[("code", "1234567890")]).is(403);
 }

@@ -114,3 +114,36 @@ fn who_tried_another_application_just_now_reads_its_name() {
     browser.begin("una", PASSWORD).sent_to("/enroll");
     browser.get("/enroll").shown().says("You just tried to sign in to webmail.");
 }
+
+#[test]
+fn an_activation_code_opens_the_enrolment() {
+    let house = House::with(|_| {});
+    let una = house.fakes.person("una", PASSWORD);
+    house.activation(&una, "0123456789ABCDEF");
+    let mut browser = house.browser();
+    browser.begin("una", PASSWORD).sent_to("/enroll");
+    browser.get("/enroll").shown().says("Enter your activation code");
+    browser.post("/enroll/activation", &[("code", "0123 4567-89ab-cdef")]).sent_to("/enroll");
+    let key = browser.get("/enroll").shown().says("Step 2 of 4").key();
+    browser.post("/enroll", &[("label", "x"), ("code", &house.code_of(&key, 0))]).sent_to("/recovery-codes");
+    browser.get("/recovery-codes").shown().says("Step 3 of 4");
+    browser.post("/recovery-codes/saved", &[]).sent_to("/done");
+    browser.get("/done").shown().says("Step 4 of 4");
+}
+
+#[test]
+fn after_ten_wrong_codes_another_key_is_offered_and_said_to_be_another() {
+    let house = House::new();
+    let _una = house.fakes.person("una", PASSWORD);
+    let mut browser = house.browser();
+    browser.begin("una", PASSWORD).sent_to("/enroll");
+    let key = browser.get("/enroll").shown().says_nothing_of("no longer valid").key();
+    for _ in 0..10 {
+        browser.post("/enroll", &[("label", "x"), ("code", "000000")]).is(422);
+    }
+    browser.post("/enroll", &[("label", "x"), ("code", &house.code_of(&key, 0))]).sent_to("/enroll");
+    let other = browser.get("/enroll").shown().says("The key shown before is no longer valid.").key();
+    assert_ne!(other, key);
+    browser.get("/enroll").shown().says_nothing_of("no longer valid");
+    browser.post("/enroll", &[("label", "x"), ("code", &house.code_of(&other, 0))]).sent_to("/recovery-codes");
+}

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
+use pollster::block_on;
 use vestibule_enroll_web::{Language, Provers, Settings, Shown, Web, router};
 use vestibule_gate::fakes::{Fakes, Phone};
-use vestibule_gate::ports::{Clock as _, FirstFactor};
+use vestibule_gate::ports::{Change, Clock as _, FirstFactor, NewActivation, Records as _};
 use vestibule_gate::{CodeWay, FirstByPassword, Networks, Parameters, Person, Policy, Seed, Timestamp, code_at};
 
 use crate::browser::Browser;
@@ -77,6 +78,23 @@ impl House {
         let person = self.fakes.person(name, PASSWORD);
         let phone = self.fakes.enrol(&person);
         (person, phone)
+    }
+
+    /// Gives somebody an activation code for an hour.
+    pub(crate) fn activation(&self, who: &Person, code: &str) {
+        let code = self.fakes.activation(who, code);
+        let now = self.fakes.clock.now();
+        let activation = NewActivation {
+            id: "act".to_owned(),
+            code,
+            operator: "root".to_owned(),
+            until: now.plus(Duration::from_secs(3600)),
+        };
+        let change = Change::AddActivation { person: who.id.clone(), name: who.name.clone(), activation, clear: false };
+        // Any event will do for the fake store.
+        let _asked = self.browser().begin("nobody", PASSWORD);
+        let event = self.fakes.store.events().last().unwrap().clone();
+        let _made = block_on(self.fakes.store.change(change, event, now)).unwrap();
     }
 
     /// A browser of a person who is signed in with a fresh code.

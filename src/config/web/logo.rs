@@ -12,7 +12,7 @@ use crate::config::fault::Wrong;
 use crate::config::file;
 
 /// A logo of more than this is a photograph.
-const MOST: u64 = 64 << 10;
+const MOST: u64 = 48 << 10;
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR";
 const SVG: &str = "http://www.w3.org/2000/svg";
 const EXPORT: &str = "export the picture as plain SVG, with fonts as paths, or as PNG";

@@ -109,8 +109,7 @@ async fn answer(shared: &Arc<Shared>, door: &Arc<Door>, request: Request<Incomin
 
 /// An answer without a page. The connection ends with it.
 fn bare(status: StatusCode) -> Response<Body> {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = status;
+    let mut response = vestibule_enroll_web::bare(status);
     let close = axum::http::HeaderValue::from_static("close");
     response.headers_mut().insert(axum::http::header::CONNECTION, close);
     response

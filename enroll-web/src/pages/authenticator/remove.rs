@@ -23,7 +23,7 @@ pub(crate) async fn show(visit: Visit<SignedIn>, id: Id) -> Answer<SignedIn> {
         Ok(found) => found,
         Err(answer) => return *answer,
     };
-    let page = Page { frame: visit.frame(), id, label: row.label };
+    let page = Page { frame: visit.frame(), id, label: visit.frame().label(row.label) };
     visit.show(StatusCode::OK, &page)
 }
 
@@ -34,8 +34,9 @@ pub(crate) async fn submit(visit: Visit<SignedIn>, id: Id, form: Protected<forms
         Err(answer) => return *answer,
     };
     let (shared, source) = (visit.shared.clone(), visit.caller.source);
+    let label = visit.frame().label(row.label);
     match shared.portal().remove(&mut visit.held.state.session, id.as_str(), source).await {
-        Ok(()) => own::done(visit, Notice::done(Text("notice-removed"), &row.label)),
+        Ok(()) => own::done(visit, Notice::done(Text("notice-removed"), &label)),
         Err(error) => own::failed(visit, Wanted::Remove(id), error),
     }
 }

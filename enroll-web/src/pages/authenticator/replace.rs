@@ -6,7 +6,7 @@ use vestibule_gate::{Grant, PortalError, Purpose};
 use crate::form::Protected;
 use crate::language::Text;
 use crate::page::Frame;
-use crate::pages::offer::{self, For};
+use crate::pages::offer::{self, For, Shown};
 use crate::pages::{add, forms, own};
 use crate::session::{Id, Notice, Wanted};
 use crate::visit::{Answer, Place, SignedIn, Visit, without_blanks};
@@ -16,11 +16,14 @@ pub(crate) async fn show(visit: Visit<SignedIn>, id: Id) -> Answer<SignedIn> {
         Ok(found) => found,
         Err(answer) => return *answer,
     };
-    if let Err(error) = add::offered(&mut visit, Purpose::Replace(id.as_str().to_owned())) {
-        return own::failed(visit, Wanted::Account, error);
-    }
+    let renewed = match add::offered(&mut visit, Purpose::Replace(id.as_str().to_owned())) {
+        Ok(renewed) => renewed,
+        Err(error) => return own::failed(visit, Wanted::Account, error),
+    };
     let frame = visit.frame();
-    page(visit, StatusCode::OK, &frame, id, &row.label, &row.label)
+    let label = if row.label.is_empty() { frame.say("label-usual") } else { row.label.clone() };
+    let purpose = purpose(&frame, id, row.label);
+    page(visit, StatusCode::OK, &frame, &Shown { purpose: &purpose, label: &label, renewed })
 }
 
 pub(crate) async fn submit(visit: Visit<SignedIn>, id: Id, form: Protected<forms::Labelled>) -> Answer<SignedIn> {
@@ -30,8 +33,8 @@ pub(crate) async fn submit(visit: Visit<SignedIn>, id: Id, form: Protected<forms
         Err(answer) => return *answer,
     };
     let (shared, source) = (visit.shared.clone(), visit.caller.source);
-    let (state, purpose) = (&mut visit.held.state, Purpose::Replace(id.as_str().to_owned()));
-    let Some(offer) = state.offer.as_mut().filter(|offer| *offer.purpose() == purpose) else {
+    let (state, wanted) = (&mut visit.held.state, Purpose::Replace(id.as_str().to_owned()));
+    let Some(offer) = state.offer.as_mut().filter(|offer| *offer.purpose() == wanted) else {
         return visit.go(&Place::Wanted(Wanted::Replace(id)));
     };
     let grant = Grant::Own(&mut state.session);
@@ -42,12 +45,16 @@ pub(crate) async fn submit(visit: Visit<SignedIn>, id: Id, form: Protected<forms
         Err(error) => return own::failed(visit, Wanted::Replace(id), error),
     };
     let frame = visit.frame_with(wrong.0, Some(wrong.1));
-    page(visit, StatusCode::UNPROCESSABLE_ENTITY, &frame, id, &row.label, &label)
+    let purpose = purpose(&frame, id, row.label);
+    page(visit, StatusCode::UNPROCESSABLE_ENTITY, &frame, &Shown { purpose: &purpose, label: &label, renewed: false })
 }
 
-fn page(visit: Visit<SignedIn>, status: StatusCode, frame: &Frame, id: Id, old: &str, label: &str) -> Answer<SignedIn> {
+fn purpose(frame: &Frame, id: Id, old: String) -> For {
+    For::InPlaceOf { label: frame.label(old), action: Place::Wanted(Wanted::Replace(id)).path().into_owned() }
+}
+
+fn page(visit: Visit<SignedIn>, status: StatusCode, frame: &Frame, shown: &Shown<'_>) -> Answer<SignedIn> {
     let Some(offer) = &visit.held.state.offer else { return visit.go(&Place::Account) };
-    let action = Place::Wanted(Wanted::Replace(id)).path().into_owned();
-    let response = offer::page(frame, status, offer, &For::InPlaceOf { label: old.to_owned(), action }, label);
+    let response = offer::page(frame, status, offer, shown);
     visit.stay(response)
 }

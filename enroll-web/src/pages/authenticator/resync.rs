@@ -36,7 +36,7 @@ pub(crate) async fn show(visit: Visit<SignedIn>, id: Id) -> Answer<SignedIn> {
         Ok(found) => found,
         Err(answer) => return *answer,
     };
-    let page = Page { frame: visit.frame(), id, label: row.label };
+    let page = Page { frame: visit.frame(), id, label: visit.frame().label(row.label) };
     visit.show(StatusCode::OK, &page)
 }
 
@@ -47,11 +47,12 @@ pub(crate) async fn submit(visit: Visit<SignedIn>, id: Id, form: Protected<TwoCo
         Err(answer) => return *answer,
     };
     let (shared, source) = (visit.shared.clone(), visit.caller.source);
+    let label = visit.frame().label(row.label);
     let typed = (&without_blanks(&first), &without_blanks(&second));
     match shared.portal().resync(&mut visit.held.state.session, id.as_str(), typed, source).await {
-        Ok(()) => own::done(visit, Notice::done(Text("notice-resynchronised"), &row.label)),
+        Ok(()) => own::done(visit, Notice::done(Text("notice-resynchronised"), &label)),
         Err(PortalError::WrongCode) => {
-            let page = Page { frame: visit.frame_with(Text("resync-wrong"), Some("first")), id, label: row.label };
+            let page = Page { frame: visit.frame_with(Text("resync-wrong"), Some("first")), id, label };
             visit.show(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
         Err(error) => own::failed(visit, Wanted::Resync(id), error),
