@@ -7,6 +7,8 @@
     reason = "a test may stop at the first surprise"
 )]
 
+#[path = "demo/portal.rs"]
+mod portal;
 #[path = "demo/radius_door.rs"]
 mod radius_door;
 #[expect(dead_code, reason = "what a server needs is not used here")]

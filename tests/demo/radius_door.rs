@@ -86,7 +86,7 @@ fn the_code_is_asked_for_and_the_reply_names_the_group() {
 
     let nora = demo.ask("vpn", "nora", "First-Day-Nora", None);
     assert_eq!(nora.get_code(), Code::AccessChallenge);
-    assert!(messages(&nora).contains("https://mfa.sample.test"), "{}", messages(&nora));
+    assert!(messages(&nora).contains("https://localhost:"), "{}", messages(&nora));
 }
 
 #[test]
