@@ -1,7 +1,7 @@
 //! Signing in and out, and what is told to who cannot.
 
 use crate::chromium::Browser;
-use crate::house::house;
+use crate::house::{VPN, house, radius};
 use crate::steps::{assert_says, give_code, give_password, sign_in, words};
 use crate::support::people::Person;
 use crate::support::phone::Phone;
@@ -95,16 +95,18 @@ fn who_proved_both_factors_is_told_that_the_account_is_disabled() {
 fn own_logins_are_shown_with_where_they_came_from() {
     let (browser, person, mut phone) = arrived();
     assert_eq!(house().bind(&person.upn, &format!("{}{}", person.password, phone.code())).code, 0);
+    assert!(radius(house(), VPN, &person.upn, &format!("{}{}", person.password, phone.code())).accepts());
     assert_eq!(house().bind(&person.upn, &format!("not-it{}", phone.wrong_code())).code, 49);
     sign_in(&browser, &person, &mut phone);
     browser.press("All recent logins");
     assert_eq!(browser.path(), "/account/logins");
     let logins = browser.read_all("ul.logins li");
-    assert!(logins.len() >= 3, "{logins:?}");
+    assert!(logins.len() >= 4, "{logins:?}");
     assert!(logins[0].contains("This portal") && logins[0].contains("Signed in with"), "{logins:?}");
     assert!(logins[1].contains("webmail") && logins[1].contains("wrong code"), "{logins:?}");
-    assert!(logins[2].contains("webmail") && logins[2].contains("Signed in with"), "{logins:?}");
-    assert!(logins.iter().all(|login| login.contains("127.0.0.1")), "{logins:?}");
+    assert!(logins[2].contains("vpn") && logins[2].contains("Signed in with"), "{logins:?}");
+    assert!(logins[3].contains("webmail") && logins[3].contains("Signed in with"), "{logins:?}");
+    assert!(logins.iter().all(|login| login.contains("127.0.0.1") || login.contains("vpn")), "{logins:?}");
     browser.press("Back");
     assert_eq!(browser.path(), "/account");
 }
