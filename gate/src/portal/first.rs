@@ -45,7 +45,8 @@ impl Portal {
     pub async fn enrolling(&self, pending: Pending, source: Source) -> Result<Enrolling, PortalError> {
         let now = self.now();
         let who = pending.doom.and_then(|doom| (doom.reason == Reason::NotEnrolled).then_some(doom.who).flatten());
-        let asked_here = *pending.application == *PORTAL && pending.born.until(now) <= OPEN;
+        let told = pending.said.is_where_to_enrol();
+        let asked_here = told && *pending.application == *PORTAL && pending.born.until(now) <= OPEN;
         let (Some((sid, _)), true) = (who, asked_here) else { return Err(PortalError::OfferOver) };
         let until = now.plus(crate::judge::LONGEST);
         let name = String::from_utf8_lossy(&pending.name);

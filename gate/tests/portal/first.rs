@@ -61,6 +61,19 @@ fn who_did_not_prove_the_password_or_is_enrolled_gets_no_offer() {
 }
 
 #[test]
+fn a_question_of_another_application_begins_no_enrolment() {
+    let fakes = Fakes::with(|policy| {
+        by_password(policy);
+        policy.applications.values_mut().for_each(|application| application.code = vestibule_gate::CodeWay::Challenge);
+    });
+    let _una = fakes.person("una", "Passw0rd!");
+    let verdict = block_on(fakes.gate.judge(fakes.attempt("una", "Passw0rd!"), &mut fakes.first()));
+    let Verdict::Ask(pending) = verdict else { panic!("{verdict:?}") };
+    assert!(matches!(pending.said(), Said::Enrol(_)));
+    assert!(matches!(block_on(fakes.portal().enrolling(pending, HERE)), Err(PortalError::OfferOver)));
+}
+
+#[test]
 fn from_elsewhere_after_the_window_or_protected_an_activation_code_is_needed() {
     let fakes = Fakes::with(by_password);
     let _ann = fakes.person("ann", "Passw0rd!");
