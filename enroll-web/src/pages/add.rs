@@ -1,6 +1,7 @@
 //! One more authenticator, of somebody who is signed in.
 
 use axum::http::StatusCode;
+use vestibule_gate::ports::{AuthenticatorRow, MOST_AUTHENTICATORS};
 use vestibule_gate::{By, Grant, PortalError, Purpose};
 
 use crate::form::Protected;
@@ -16,12 +17,26 @@ pub(crate) async fn show(visit: Visit<SignedIn>) -> Answer<SignedIn> {
         Ok(visit) => visit,
         Err(answer) => return *answer,
     };
+    let held = match visit.shared.portal().authenticators(&visit.held.state.session).await {
+        Ok(held) => held,
+        Err(outage) => return visit.unavailable(outage),
+    };
+    if held.len() >= MOST_AUTHENTICATORS {
+        return own::failed(visit, Wanted::Account, PortalError::TooMany);
+    }
     let renewed = match offered(&mut visit, Purpose::New) {
         Ok(renewed) => renewed,
         Err(error) => return own::failed(visit, Wanted::Account, error),
     };
-    let (frame, label) = (visit.frame(), visit.caller.words.say("label-usual"));
+    let (frame, label) = (visit.frame(), unused(&visit.caller.words.say("label-usual"), &held));
     page(visit, StatusCode::OK, &frame, &label, renewed)
+}
+
+/// The usual name, with a number behind it where it is taken.
+fn unused(usual: &str, held: &[AuthenticatorRow]) -> String {
+    let is_free = |label: &String| held.iter().all(|row| row.label != *label);
+    let numbered = (2..=MOST_AUTHENTICATORS).map(|number| format!("{usual} {number}"));
+    std::iter::once(usual.to_owned()).chain(numbered).find(is_free).unwrap_or_else(|| usual.to_owned())
 }
 
 pub(crate) async fn submit(mut visit: Visit<SignedIn>, form: Protected<forms::Labelled>) -> Answer<SignedIn> {

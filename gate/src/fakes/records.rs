@@ -153,7 +153,9 @@ impl Row {
         }
         let has = |row: &Self, id: &str| row.authenticators.iter().any(|stored| stored.id == id);
         match what {
-            OwnChange::Add(_) if self.authenticators.len() >= 8 => return Changed::TooMany,
+            OwnChange::Add(_) if self.authenticators.len() >= crate::ports::MOST_AUTHENTICATORS => {
+                return Changed::TooMany;
+            }
             OwnChange::Add(what) => self.put(what),
             OwnChange::Replace { id, .. } | OwnChange::Remove { id, .. } | OwnChange::Rename { id, .. }
                 if !has(self, &id) =>

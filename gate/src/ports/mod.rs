@@ -12,8 +12,8 @@ use crate::{Moment, Outage, Timestamp};
 
 pub use directory::{Directory, FirstFactor, Group, Proof};
 pub use records::{
-    AuditFilter, AuditRow, AuthenticatorRow, BypassRow, Change, Changed, Exemption, NewActivation, NewAuthenticator,
-    NewBypass, NewRecovery, OwnChange, PersonRow, Pin, Records, StoredActivation, Verified,
+    AuditFilter, AuditRow, AuthenticatorRow, BypassRow, Change, Changed, Exemption, MOST_AUTHENTICATORS, NewActivation,
+    NewAuthenticator, NewBypass, NewRecovery, OwnChange, PersonRow, Pin, Records, StoredActivation, Verified,
 };
 pub use store::{
     BYPASS_PAUSE, Concluded, Conclusion, Counting, GRACE_COUNTS_FOR, GraceUsed, Inquiry, Pool, PoolCount, Recoverable,

@@ -46,6 +46,9 @@ pub trait Records: Store {
     async fn verify(&self) -> Result<Verified, Outage>;
 }
 
+/// Authenticators of one person at most, disabled ones included.
+pub const MOST_AUTHENTICATORS: usize = 8;
+
 /// A person as the store knows them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonRow {
