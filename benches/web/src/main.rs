@@ -60,8 +60,7 @@ fn measure(options: &Options) -> anyhow::Result<()> {
     let began = pages::now();
     let mut rows = Vec::new();
     let nginx = Nginx::start(&folder, &folder.join("files"))?;
-    for (number, mut scene) in
-        pages::scenes(vestibule.address, &enrolled, options.people - 1)?.into_iter().enumerate()
+    for (number, mut scene) in pages::scenes(vestibule.address, &enrolled, options.people - 1)?.into_iter().enumerate()
     {
         rows.push(row(options, &folder, &nginx, &mut scene, number)?);
     }

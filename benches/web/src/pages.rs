@@ -34,17 +34,13 @@ pub(crate) fn scenes(at: std::net::SocketAddr, people: &People, stranger: usize)
     ];
     let style = link(&scenes.first_mut().context("there are pages")?.browser.get("/sign-in")?.body, "/assets/portal-")?;
     scenes.push(scene("the style sheet", &style, open()?));
-    let (mut person, mut paths) = (signed_in(at, people)?, vec![("account", "/account".to_owned())]);
-    let rename = link(&person.get("/account")?.body, "/account/authenticators/")?;
-    paths.extend([
-        ("own logins", "/account/logins".to_owned()),
-        ("add an authenticator", "/account/add".to_owned()),
-        ("rename an authenticator", rename),
-    ]);
-    for (name, path) in paths {
-        let browser = std::mem::replace(&mut person, signed_in(at, people)?);
-        scenes.push(Scene { name, path, browser });
+    let own = [("account", "/account"), ("own logins", "/account/logins"), ("add an authenticator", "/account/add")];
+    for (name, path) in own {
+        scenes.push(scene(name, path, signed_in(at, people)?));
     }
+    let mut person = signed_in(at, people)?;
+    let rename = link(&person.get("/account")?.body, "/account/authenticators/")?;
+    scenes.push(scene("rename an authenticator", &rename, person));
     Ok(scenes)
 }
 
