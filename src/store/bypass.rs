@@ -5,6 +5,7 @@ use vestibule_gate::ports::{BYPASS_PAUSE, BypassRow, Changed, NewBypass, Pool, S
 use vestibule_gate::{Sid, Timestamp};
 
 use super::conclude::touch;
+use super::people::only;
 use super::value::{from_int, int, mac, time};
 
 /// Notes the use of a code at the pool's application: 1 where it runs, is the person's, and was not used there just now.
@@ -34,12 +35,13 @@ pub(super) fn running(read: &Connection, person: &str, now: Timestamp) -> rusqli
 
 /// The codes that run, as administrators see them.
 pub(super) fn rows(read: &Connection, of: Option<&Sid>, now: Timestamp) -> rusqlite::Result<Vec<BypassRow>> {
-    read.prepare_cached(
+    read.prepare_cached(&format!(
         "SELECT b.id, b.person, p.name, b.operator, b.reason, b.created, b.until,
                 (SELECT max(at) FROM bypass_use WHERE bypass = b.id)
          FROM bypass AS b JOIN person AS p ON p.id = b.person
-         WHERE (?1 IS NULL OR b.person = ?1) AND b.until > ?2 AND b.revoked IS NULL ORDER BY b.until, b.id",
-    )?
+         WHERE {} AND b.until > ?2 AND b.revoked IS NULL ORDER BY b.until, b.id",
+        only("b.person", of),
+    ))?
     .query_map((of.map(Sid::as_str), int(now.0)), bypass)?
     .collect()
 }

@@ -9,6 +9,7 @@ use anyhow::{Context as _, ensure};
 
 /// A browser.
 pub(crate) struct Browser {
+    at: SocketAddr,
     connection: BufReader<TcpStream>,
     host: String,
     cookies: BTreeMap<String, String>,
@@ -25,9 +26,13 @@ pub(crate) struct Page {
 impl Browser {
     /// Connects.
     pub(crate) fn open(at: SocketAddr, host: &str) -> anyhow::Result<Self> {
-        let stream = TcpStream::connect(at)?;
-        stream.set_nodelay(true)?;
-        Ok(Self { connection: BufReader::new(stream), host: host.to_owned(), cookies: BTreeMap::new() })
+        Ok(Self { at, connection: connect(at)?, host: host.to_owned(), cookies: BTreeMap::new() })
+    }
+
+    /// Connects again, since a server keeps no idle connection for long; cookies stay.
+    pub(crate) fn again(&mut self) -> anyhow::Result<()> {
+        self.connection = connect(self.at)?;
+        Ok(())
     }
 
     /// Asks for a page.
@@ -83,6 +88,12 @@ impl Browser {
         ensure!(self.connection.read_line(&mut line)? > 0, "the connection ended");
         Ok(line.trim_end().to_owned())
     }
+}
+
+fn connect(at: SocketAddr) -> anyhow::Result<BufReader<TcpStream>> {
+    let stream = TcpStream::connect(at)?;
+    stream.set_nodelay(true)?;
+    Ok(BufReader::new(stream))
 }
 
 /// Percent-encodes what is no letter or digit.

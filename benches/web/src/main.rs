@@ -77,6 +77,7 @@ fn measure(options: &Options) -> anyhow::Result<()> {
 
 fn row(options: &Options, folder: &Path, nginx: &Nginx, scene: &mut Scene, number: usize) -> anyhow::Result<String> {
     let file = format!("page-{number}");
+    scene.browser.again()?;
     let first = scene.browser.get(&scene.path)?;
     ensure!(first.status == 200, "{} is {} {}", scene.path, first.status, first.location);
     std::fs::write(folder.join("files").join(&file), &first.body)?;
