@@ -51,9 +51,14 @@ pub(crate) enum Holds {
 }
 
 impl Standing {
-    /// What counts of it.
+    /// What counts of it. Grace is for who never had a factor: one that was disabled or removed, perhaps because it was
+    /// stolen, does not make the password enough again.
     pub(crate) fn holds(&self) -> Holds {
-        if self.is_enrolled() { Holds::Factor } else { Holds::Nothing(self.grace) }
+        match (self.is_enrolled(), self.epoch) {
+            (true, _) => Holds::Factor,
+            (false, 0) => Holds::Nothing(self.grace),
+            (false, _) => Holds::NothingNorGrace,
+        }
     }
 
     /// The same where no grace is given.

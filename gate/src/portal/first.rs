@@ -60,7 +60,9 @@ impl Portal {
         }
         let policy = self.gate.policy();
         let protected = policy.protected_unknown || is_protected(&policy, &person, &groups);
-        let open = !protected && by_password(&policy, &standing, &source, self.gate.ports.clock.now());
+        // Who had a factor before may have lost it to the one who now types the password.
+        let first = standing.epoch == 0;
+        let open = first && !protected && by_password(&policy, &standing, &source, self.gate.ports.clock.now());
         Ok(Enrolling { person, born: now, open, activation: None })
     }
 

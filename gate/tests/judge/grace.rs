@@ -55,6 +55,15 @@ fn never_for_protected_people_nor_for_who_is_enrolled() {
 }
 
 #[test]
+fn nor_for_who_had_an_authenticator_that_was_disabled_or_removed() {
+    let fakes = Fakes::with(three_logins);
+    let (yve, _phone) = enrolled(&fakes, "yve");
+    fakes.store.remove_authenticators(&yve.id);
+    assert!(matches!(refused(judge(&fakes, "yve", "Passw0rd!")), Said::Enrol(_)));
+    assert_eq!(last_reason(&fakes), Reason::NotEnrolled);
+}
+
+#[test]
 fn nor_where_the_code_is_alone_or_a_response_has_no_place_for_one() {
     let fakes = Fakes::with(|policy| {
         three_logins(policy);

@@ -90,6 +90,15 @@ fn from_elsewhere_after_the_window_or_protected_an_activation_code_is_needed() {
 }
 
 #[test]
+fn who_had_a_factor_before_needs_an_activation_code() {
+    let fakes = Fakes::with(by_password);
+    let ann = fakes.person("ann", "Passw0rd!");
+    let _phone = fakes.enrol(&ann);
+    fakes.store.remove_authenticators(&ann.id);
+    assert!(enrolling(&fakes, "ann", HERE).unwrap().needs_activation());
+}
+
+#[test]
 fn without_a_rule_for_passwords_an_activation_code_is_always_needed() {
     let fakes = Fakes::new();
     let _ann = fakes.person("ann", "Passw0rd!");
