@@ -43,4 +43,11 @@ fn from_a_refusal_over_the_portal_to_the_first_logins() {
     assert_eq!(house().bind(&person.upn, &both(&code)).code, 49, "and for one alone");
     assert!(radius(house(), VPN, &person.upn, &both(&phone.code())).accepts());
     assert_eq!(house().bind(&person.upn, &person.password).code, 49, "the password alone is not enough any more");
+
+    // The house logs at its most talkative level.
+    let written = house().written();
+    assert!(written.contains(&person.sid), "the enrolment itself is in the log");
+    for secret in [person.password.as_str(), phone.seed(), &address] {
+        assert!(!written.contains(secret), "a secret is in the log");
+    }
 }
