@@ -25,6 +25,12 @@ pub struct Attempt {
     /// What stays the same when a client sends this very login again in a new packet (RADIUS Acct-Session-Id or
     /// Calling-Station-Id); `None` where nothing tells that from a new login.
     pub session: Option<Vec<u8>>,
+    /// Whether the door can put a question in this attempt. Where it cannot, an application that asks for the code takes
+    /// it behind the password, if at all.
+    pub asks: bool,
+    /// The client's machine (Calling-Station-Id), where the door could let it come back without password and code (EAP
+    /// fast reconnect); `None` where it cannot.
+    pub station: Option<Arc<[u8]>>,
     /// When the attempt arrived; floors and the judgement's deadline count from here.
     pub arrived: Moment,
 }

@@ -173,6 +173,8 @@ impl Fakes {
     /// An attempt at [`APPLICATION`].
     pub fn attempt(&self, name: &str, typed: &str) -> Attempt {
         Attempt {
+            asks: true,
+            station: None,
             door: Door::Ldap,
             application: APPLICATION.into(),
             source: Source { peer: PEER, end_user: None },

@@ -42,6 +42,8 @@ pub(super) struct Case {
     pub(super) form: Form,
     /// What stays the same when the client sends this login again.
     pub(super) session: Option<Vec<u8>>,
+    /// Whether the door can put a question.
+    pub(super) asks: bool,
     /// A code that came by itself: in the user name, or as the answer to a question.
     pub(super) code: Option<Zeroizing<Vec<u8>>>,
     /// True in the second round of a challenge.
@@ -78,6 +80,7 @@ impl Case {
             typed: attempt.typed,
             form: attempt.form,
             session: attempt.session,
+            asks: attempt.asks,
             second_round: false,
             source_counted: false,
             arrived: attempt.arrived,
@@ -109,6 +112,8 @@ impl Case {
             typed: Typed::new(Vec::new()),
             form: pending.form,
             session: None,
+            asks: true,
+            station: None,
             arrived: answer.arrived,
         };
         let code = Some(Zeroizing::new(answer.typed.expose().to_vec()));
@@ -151,7 +156,7 @@ impl Case {
 
     /// Whether a code that is missing can be asked for now.
     pub(super) fn may_ask(&self) -> bool {
-        !self.second_round && self.way().is_some_and(CodeWay::asks)
+        self.asks && !self.second_round && self.way().is_some_and(CodeWay::asks)
     }
 
     /// Whether a refusal now would tell something, and waits for the second round. In monitor mode nobody is asked.

@@ -236,6 +236,7 @@ impl Gate {
             {
                 return Err(refuse(Reason::NoPlaceForCode));
             }
+            Requirement::Code if !case.may_ask() && !room(case) => return Err(refuse(Reason::NoPlaceForCode)),
             Requirement::Grace(_) => {
                 let most = case.policy.grace.and_then(|grace| grace.logins);
                 Ground::Grace { used: standing.grace, spend: Spend::Grace { most } }
@@ -255,11 +256,14 @@ impl Gate {
     }
 }
 
-/// Whether the client has a place for a code beside a response.
+/// Whether there is a place for a code, beside a response if it is one.
 fn room(case: &Case) -> bool {
+    let text = case.form != Form::Response;
     match case.way() {
-        Some(CodeWay::UserName | CodeWay::Challenge | CodeWay::Auto) => true,
-        Some(CodeWay::Append | CodeWay::Separator(_) | CodeWay::CodeOnly) | None => false,
+        Some(CodeWay::UserName) => true,
+        Some(CodeWay::Challenge) => case.asks,
+        Some(CodeWay::Auto) => case.asks || text,
+        Some(CodeWay::Append | CodeWay::Separator(_) | CodeWay::CodeOnly) | None => text,
     }
 }
 

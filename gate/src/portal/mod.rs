@@ -123,7 +123,19 @@ impl Portal {
     pub async fn sign_in(&self, who: SignIn, first: &mut dyn FirstFactor) -> Verdict {
         let SignIn { name, typed, source, arrived } = who;
         let (door, application) = (Door::Web, PORTAL.into());
-        let attempt = Attempt { door, application, source, name, typed, form: Form::Text, session: None, arrived };
+        let (session, station) = (None, None);
+        let attempt = Attempt {
+            door,
+            application,
+            source,
+            name,
+            typed,
+            form: Form::Text,
+            session,
+            asks: true,
+            station,
+            arrived,
+        };
         self.gate.judge(attempt, first).await
     }
 

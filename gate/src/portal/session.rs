@@ -75,6 +75,8 @@ impl Portal {
             typed: answer.typed,
             form: Form::Code,
             session: None,
+            asks: false,
+            station: None,
             arrived: answer.arrived,
         };
         match self.gate.confirm(attempt, person).await {

@@ -76,6 +76,8 @@ impl Session {
             door: Door::Ldap,
             form: Form::Text,
             session: None,
+            asks: false,
+            station: None,
             application: self.settings.application.clone(),
             source: self.source,
             name: name.to_vec(),

@@ -49,6 +49,8 @@ impl Server {
             typed: first.typed,
             form: if first.response.is_some() { Form::Response } else { Form::Text },
             session: name.session.map(<[u8]>::to_vec),
+            asks: true,
+            station: None,
             arrived: now,
         };
         let needs = needs(&slip.client, first.response.as_ref(), name.user_name);
