@@ -107,6 +107,7 @@ fn application(ldap: &config::Ldap, service_accounts: Vec<Sid>) -> Application {
         single_factor: false,
         challenge_after_password: false,
         retry_window: Duration::ZERO,
+        reconnect: Duration::ZERO,
         wants_groups: false,
         portal: false,
     }
@@ -124,6 +125,7 @@ fn radius_application(client: &config::RadiusClient) -> Application {
         single_factor: client.dangerous_single_factor,
         challenge_after_password: client.dangerous_challenge_after_password,
         retry_window: client.retry_window,
+        reconnect: Duration::ZERO,
         wants_groups: client.reply.iter().any(|rule| rule.group.is_some()),
         portal: false,
     }

@@ -50,7 +50,7 @@ const COMMANDS: [&str; 14] = [
     "completions",
 ];
 
-const LATER: [&str; 8] = ["report", "token", "wifi", "support-bundle", "key", "backup", "restore", "migrate-store"];
+const LATER: [&str; 7] = ["report", "token", "support-bundle", "key", "backup", "restore", "migrate-store"];
 
 #[test]
 fn help_names_every_command_and_gives_examples() {

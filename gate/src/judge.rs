@@ -12,6 +12,7 @@ mod case;
 mod decide;
 mod plan;
 mod prove;
+mod reconnect;
 
 use std::time::Duration;
 

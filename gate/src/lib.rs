@@ -19,6 +19,7 @@ mod portal;
 pub mod ports;
 mod protect;
 mod queue;
+mod reconnection;
 mod recovery;
 mod requirement;
 mod seal;
@@ -41,6 +42,7 @@ pub use policy::{Application, CodeWay, ExemptRule, FirstByPassword, Grace, Netwo
 pub use portal::{
     Accepted, Confirmation, Enrolling, Grant, Offer, PORTAL, Portal, PortalError, Purpose, Seen, Session, SignIn,
 };
+pub use reconnection::{Reconnection, Return};
 pub use requirement::{GraceLeft, Requirement};
 pub use seal::{Mac, Sealed, Sealer, SealingKey};
 pub use secret::{Password, Seed, Typed};

@@ -96,6 +96,9 @@ pub struct Application {
     pub challenge_after_password: bool,
     /// For how long the same login in a new packet gets the same answer; zero for never, 15 s at most.
     pub retry_window: Duration,
+    /// How long after a fresh code, or a login of somebody exempt, a client may come back by a resumed TLS session
+    /// (EAP fast reconnect); zero for never.
+    pub reconnect: Duration,
     /// Whether an admission must name the person's groups.
     pub wants_groups: bool,
     /// The portal, where people change what admits them: no exemption, no grace and no monitor mode counts there.
@@ -116,6 +119,7 @@ impl Application {
             single_factor: false,
             challenge_after_password: false,
             retry_window: Duration::ZERO,
+            reconnect: Duration::ZERO,
             wants_groups: false,
             portal: true,
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::{AccountState, Bound, Door, Form, GraceLeft, Moment, Reason, Sid};
+use crate::{AccountState, Bound, Door, Form, GraceLeft, Moment, Reason, Reconnection, Sid};
 
 /// The answer to one attempt. Success on a wire takes it by value.
 #[must_use]
@@ -28,6 +28,7 @@ pub struct Admitted {
     groups: Vec<Sid>,
     not_before: Moment,
     grace: Option<Grace>,
+    reconnection: Option<Arc<Reconnection>>,
 }
 
 /// What somebody is told who was let in although they are not enrolled.
@@ -60,7 +61,18 @@ impl Grace {
 
 impl Admitted {
     pub(crate) const fn new(bound: Bound, groups: Vec<Sid>, not_before: Moment, grace: Option<Grace>) -> Self {
-        Self { bound, groups, not_before, grace }
+        Self { bound, groups, not_before, grace, reconnection: None }
+    }
+
+    /// The same with the permission to come back.
+    pub(crate) fn with(self, reconnection: Option<Arc<Reconnection>>) -> Self {
+        Self { reconnection, ..self }
+    }
+
+    /// The permission to come back by a resumed TLS session; `None` where there is none. Of a client that came back, the
+    /// one it came back by.
+    pub const fn reconnection(&self) -> Option<&Arc<Reconnection>> {
+        self.reconnection.as_ref()
     }
 
     /// What is to be told to somebody who was let in by grace.
@@ -100,6 +112,7 @@ pub struct Pending {
     /// The password field of the first round, sealed.
     pub(crate) typed: Vec<u8>,
     pub(crate) form: Form,
+    pub(crate) station: Option<Arc<[u8]>>,
     pub(crate) born: Moment,
     pub(crate) not_before: Moment,
     /// What the question may say.

@@ -11,7 +11,7 @@ use super::exit::{Failure, report};
 use super::{Cli, output};
 
 /// Each with the command it belongs to, which is empty for a command of its own.
-const LATER: [(&str, &str); 9] = [
+const LATER: [(&str, &str); 8] = [
     ("", "backup"),
     ("", "key"),
     ("", "migrate-store"),
@@ -19,7 +19,6 @@ const LATER: [(&str, &str); 9] = [
     ("", "restore"),
     ("", "support-bundle"),
     ("", "token"),
-    ("", "wifi"),
     ("try", "eap"),
 ];
 

@@ -27,6 +27,7 @@ mod serve;
 mod try_ldap;
 mod try_radius;
 mod trying;
+mod wifi;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -73,6 +74,7 @@ enum Command {
     Try(trying::Args),
     #[command(flatten)]
     Manage(Management),
+    Wifi(wifi::Args),
     Completions(completions::Args),
 }
 
@@ -107,6 +109,7 @@ fn run(cli: &Cli) -> Outcome {
         Command::Init(init::Args {}) => init::run(&cli.config),
         Command::Serve(serve::Args {}) => serve::run(&cli.config),
         Command::Try(args) => trying::run(args, &cli.config),
+        Command::Wifi(args) => wifi::run(args, &cli.config),
         Command::Manage(command) => desk::at(&cli.config, async |desk| manage(command, desk).await),
     }
 }

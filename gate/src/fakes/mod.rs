@@ -212,6 +212,7 @@ fn policy() -> Policy {
         single_factor: false,
         challenge_after_password: false,
         retry_window: Duration::ZERO,
+        reconnect: Duration::ZERO,
         wants_groups: false,
         portal: false,
     };

@@ -12,8 +12,8 @@ use crate::policy::Application;
 use crate::ports::Pool;
 use crate::verdict::Doom;
 use crate::{
-    Answer, Attempt, ByGrace, CodeWay, Door, Form, Mac, Mfa, Moment, Outcome, Pending, Person, Policy, Reason, Said,
-    Sid, Source, Timestamp, Typed,
+    Answer, Attempt, ByGrace, CodeWay, Door, Form, Mac, Mfa, Moment, Outcome, Pending, Person, Policy, Reason,
+    Reconnection, Return, Said, Sid, Source, Timestamp, Typed,
 };
 
 use super::LONGEST;
@@ -44,6 +44,8 @@ pub(super) struct Case {
     pub(super) session: Option<Vec<u8>>,
     /// Whether the door can put a question.
     pub(super) asks: bool,
+    /// The client's machine, where it could come back without password and code.
+    pub(super) station: Option<Arc<[u8]>>,
     /// A code that came by itself: in the user name, or as the answer to a question.
     pub(super) code: Option<Zeroizing<Vec<u8>>>,
     /// True in the second round of a challenge.
@@ -81,6 +83,7 @@ impl Case {
             form: attempt.form,
             session: attempt.session,
             asks: attempt.asks,
+            station: attempt.station,
             second_round: false,
             source_counted: false,
             arrived: attempt.arrived,
@@ -113,11 +116,32 @@ impl Case {
             form: pending.form,
             session: None,
             asks: true,
-            station: None,
+            station: pending.station,
             arrived: answer.arrived,
         };
         let code = Some(Zeroizing::new(answer.typed.expose().to_vec()));
         Self { code, second_round: true, ..Self::new(attempt, policy, ports) }
+    }
+
+    /// A client that comes back.
+    pub(super) fn returning(what: &Reconnection, again: Return, policy: Arc<Policy>, ports: &Ports) -> Self {
+        let attempt = Attempt {
+            door: what.door,
+            application: again.application,
+            source: again.source,
+            name: what.person.name.clone().into_bytes(),
+            typed: Typed::new(Vec::new()),
+            form: Form::Text,
+            session: None,
+            asks: false,
+            station: Some(again.station),
+            arrived: again.arrived,
+        };
+        let mut case = Self::new(attempt, policy, ports);
+        case.about(&what.person);
+        // Nothing was guessed, so a refusal counts for no source.
+        case.source_counted = true;
+        case
     }
 
     /// Keeps what the second round needs.
@@ -129,6 +153,7 @@ impl Case {
             name: self.name,
             typed,
             form: self.form,
+            station: self.station,
             born: self.arrived,
             said,
             doom,

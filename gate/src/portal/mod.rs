@@ -124,18 +124,8 @@ impl Portal {
         let SignIn { name, typed, source, arrived } = who;
         let (door, application) = (Door::Web, PORTAL.into());
         let (session, station) = (None, None);
-        let attempt = Attempt {
-            door,
-            application,
-            source,
-            name,
-            typed,
-            form: Form::Text,
-            session,
-            asks: true,
-            station,
-            arrived,
-        };
+        let attempt =
+            Attempt { door, application, source, name, typed, form: Form::Text, session, asks: true, station, arrived };
         self.gate.judge(attempt, first).await
     }
 
