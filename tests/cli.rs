@@ -9,6 +9,8 @@
 
 #[path = "cli/alarms.rs"]
 mod alarms;
+#[path = "cli/eap.rs"]
+mod eap;
 #[path = "cli/example.rs"]
 mod example;
 #[path = "cli/faults.rs"]

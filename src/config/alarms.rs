@@ -34,15 +34,20 @@ pub(crate) fn certificates(config: &Config, now: Timestamp) -> Vec<String> {
         Transport::Clear => None,
     });
     let radsec = config.radius.as_ref().and_then(|radius| radius.radsec.as_ref());
+    let eap = config.radius.as_ref().and_then(|radius| radius.eap.as_ref());
     let portal = config.web.portal.as_ref().and_then(|portal| portal.tls.as_ref());
-    let shown = listeners.chain(radsec.map(|radsec| &radsec.tls)).chain(portal);
+    let shown = listeners.chain(radsec.map(|radsec| &radsec.tls)).chain(eap.map(|eap| &eap.tls)).chain(portal);
     let shown = shown.filter_map(|tls: &Tls| Some((&tls.certificate_file, tls.certified.cert.first()?)));
     let issuers = radsec.map(|radsec| (&radsec.client_ca_file, radsec.client_ca.iter()));
+    let pinned = eap.and_then(|eap| eap.authority.as_ref()).map(|pinned| (&pinned.file, pinned.certificates.iter()));
     let mail = config.mail.as_ref().and_then(|mail| Some((mail.server.ca_file.as_ref()?, mail.server.ca.iter())));
     let authorities =
         config.directories.iter().filter_map(|directory| Some((directory.ca_file.as_ref()?, directory.ca.iter())));
-    let authorities =
-        authorities.chain(issuers).chain(mail).flat_map(|(file, ca)| ca.map(move |certificate| (file, certificate)));
+    let authorities = authorities
+        .chain(issuers)
+        .chain(pinned)
+        .chain(mail)
+        .flat_map(|(file, ca)| ca.map(move |certificate| (file, certificate)));
     let mut sentences: Vec<String> = shown
         .chain(authorities)
         .filter_map(|(file, certificate)| {

@@ -1,6 +1,8 @@
 //! `[radius]`: the RADIUS door (RFC 2865, 2866, 6614) and the devices that may ask it.
 
 mod client;
+mod eap;
+mod method;
 mod peer;
 mod preset;
 mod reply;
@@ -19,10 +21,12 @@ use vestibule_radius::dictionary::Dictionary;
 use vestibule_radius::reply::Rules;
 
 pub(crate) use client::{Encoding, GOOD_SECRET, RadiusClient};
+pub(crate) use eap::Eap;
+pub(crate) use method::{METHODS, Method, Place};
 pub(crate) use peer::{Certificate, Peer};
 pub(crate) use preset::Preset;
 pub(crate) use reply::{ReplyMatch, ReplyRule};
-pub(crate) use said::{dangers, mschapv2, notes, prover, source, wire};
+pub(crate) use said::{dangers, mschapv2, notes, prover, reconnect, source, wire};
 
 use super::fault::Wrong;
 use super::file::Tls;
@@ -43,6 +47,8 @@ pub(crate) struct Radius {
     pub(crate) accounting_listen: Vec<SocketAddr>,
     /// RADIUS over TLS; `None`: not offered.
     pub(crate) radsec: Option<RadSec>,
+    /// EAP; `None`: not offered.
+    pub(crate) eap: Option<Eap>,
     /// The names of attributes: the built-in ones, and those of `dictionary-files`.
     pub(crate) dictionary: Arc<Dictionary>,
     /// The devices, at least one.
@@ -77,6 +83,7 @@ struct Around<'a, 'b> {
     neighbours: &'a mut Neighbours<'b>,
     taken: Taken,
     winbind: bool,
+    eap: bool,
     dictionary: &'a Dictionary,
 }
 
@@ -89,21 +96,22 @@ struct Taken {
 
 /// Reads the door; `winbind` says whether MS-CHAPv2 can be proven.
 pub(super) fn read(section: &Section<'_>, neighbours: &mut Neighbours<'_>, winbind: bool) -> Option<Radius> {
-    section.later(&["eap"]);
     let dictionary = words::read(section);
     let radsec_table = section.table("radsec");
     let radsec = radsec_table.as_ref().and_then(|table| radsec(table, neighbours));
+    let eap = section.table("eap").and_then(|table| eap::read(&table));
     let tables = section.tables("client");
     if tables.is_empty() && (!section.has("client") || section.is_empty_list("client")) {
         section.missing("client", "write at least one device: a section `[[radius.client]]`");
     }
-    let mut around = Around { neighbours, taken: Taken::default(), winbind, dictionary: &dictionary };
+    let offered = section.has("eap");
+    let mut around = Around { neighbours, taken: Taken::default(), winbind, eap: offered, dictionary: &dictionary };
     let clients: Vec<RadiusClient> = tables.iter().filter_map(|table| client::read(table, &mut around)).collect();
     let faulty = clients.len() < tables.len() || tables.is_empty();
     check_radsec(section, &tables, radsec_table.is_some(), faulty);
     let (listen, accounting_listen) = addresses(section, &clients, faulty);
     section.finish();
-    Some(Radius { listen, accounting_listen, radsec, dictionary: Arc::new(dictionary), clients })
+    Some(Radius { listen, accounting_listen, radsec, eap, dictionary: Arc::new(dictionary), clients })
 }
 
 /// The UDP addresses. Those that are not written are the usual ones, where a client needs any.

@@ -9,6 +9,7 @@ fn example() -> House {
     let mut house = House::new();
     let here = house.path("").to_str().unwrap().to_owned();
     house.write_certificate("radsec-ca", 400);
+    house.write_certificate("wifi-ca", 400);
     house.write("vpn.secret", "canary-of-the-vpn-client\n");
     house.write("mail.password", "canary-of-the-mail-server\n");
     house.write("logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
@@ -56,8 +57,16 @@ fn the_defaults_it_shows_are_those_that_hold() {
     let of_portal = ["trusted-proxies", "organisation", "language", "how", "window", "prompt"];
     let of_listener = ["code", "remember", "referrals"];
     // `code` once more: the first one shown is the listener's.
-    let of_client =
-        ["code", "retry-window", "encoding", "source-attributes", "dictionary-files", "socket", "ntlm-auth"];
+    let of_client = [
+        "code",
+        "retry-window",
+        "fast-reconnect",
+        "encoding",
+        "source-attributes",
+        "dictionary-files",
+        "socket",
+        "ntlm-auth",
+    ];
     for default in of_policy.iter().chain(&of_listener).chain(&of_client).chain(&of_portal) {
         shown.replace(&format!("\n#{default} = "), &format!("\n{default} = "));
     }
@@ -76,6 +85,7 @@ fn every_key_there_is_stands_in_it() {
         "tls",
         "radius",
         "radsec",
+        "eap",
         "radius.client",
         "reply",
         "winbind",
@@ -90,6 +100,7 @@ fn every_key_there_is_stands_in_it() {
         match section {
             "exempt" => house.replace("[policy]", "[policy]\nexempt = [{ qqqqqqqqqqqq = 1 }]"),
             "tls" => house.replace("tls = { ", "tls = { qqqqqqqqqqqq = 1, "),
+            "eap" => house.replace("#eap = { ", "eap = { qqqqqqqqqqqq = 1, "),
             "radsec" => house.replace("radsec = { ", "radsec = { qqqqqqqqqqqq = 1, "),
             "reply" => house.replace("#reply = [{ ", "reply = [{ qqqqqqqqqqqq = 1, "),
             "directory" | "ldap" | "radius.client" => {

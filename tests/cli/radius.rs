@@ -62,7 +62,6 @@ const VALUES: &str = r#"
 "127.0.0.1:1812"  | []                              | []          | radius.listen                 | names no address
 "127.0.0.1:1812"  | ["[::1]:1", "[::1]:1"]          | ["[::1]     | radius.listen                 | is taken already
 listen = "127.0.0.1:1812" | lisden = "127.0.0.1:1812" | lisden    | radius.lisden                 | did you mean `listen`?
-listen = "127.0.0.1:1812" | eap = { }               | eap         | radius.eap                    | is not in this version
 "127.0.0.1:1812"  | "127.0.0.1:1812"⏎accounting-listen = "127.0.0.1:1813" | "127.0.0.1:1813" | radius.accounting-listen | `accounting = true`
 "127.0.0.1:1812"  | "127.0.0.1:1812"⏎dictionary-files = "none.dict" | "none.dict" | radius.dictionary-files | make the file
 [[radius.client]] | [radius.client]                 | [radius.client] | radius.client             | write a list of tables
@@ -87,8 +86,7 @@ from =            | source-attributes = "NAS-Port"⏎from = | "NAS-P | radius.cl
 from =            | strip-realms = "@x.test"⏎from = | "@x.test"   | radius.client[vpn].strip-realms | without the mark
 from =            | directory = "da"⏎from =         | "da"        | radius.client[vpn].directory  | name one of: ad
 from =            | accounting = 1⏎from =           | 1⏎from      | radius.client[vpn].accounting | write `true` or `false`
-from =            | fast-reconnect = "1h"⏎from =    | fast        | radius.client[vpn].fast-reconnect | is not in this version
-from =            | eap = true⏎from =               | eap         | radius.client[vpn].eap        | is not in this version
+from =            | eap = true⏎from =               | eap         | radius.client[vpn].eap        | is not a known key
 from =            | colour = "red"⏎from =           | colour      | radius.client[vpn].colour     | known here: accounting, certificate
 [radius]          | [winbind]⏎[radius]              | [winbind]   | winbind.domain                | is missing
 [radius]          | [winbind]⏎domain = "a long name of a domain"⏎[radius] | "a long | winbind.domain | at most 15

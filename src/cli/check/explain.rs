@@ -23,6 +23,10 @@ pub(super) struct Explained {
     reply: Vec<String>,
     password: String,
     ms_chapv2: &'static str,
+    /// EAP's methods, and where the code is typed in each; empty where EAP is not offered.
+    eap: Vec<Way>,
+    /// How long a station may come back without a code; nothing where EAP is not offered.
+    fast_reconnect: Option<String>,
     source: String,
     wire: String,
     /// What the device must be set to.
@@ -45,6 +49,7 @@ impl Explained {
             Failure::Refused(format!("there is no such RADIUS client; there are: {known}"))
         })?;
         let winbind = config.winbind.is_some();
+        let eap = config.radius.as_ref().and_then(|radius| radius.eap.as_ref());
         let about = client.preset.map(|preset| preset.about());
         Ok(Self {
             client: client.name.clone(),
@@ -55,6 +60,8 @@ impl Explained {
             reply: client.reply.iter().map(spelled).collect(),
             password: radius::prover(client),
             ms_chapv2: radius::mschapv2(client, winbind),
+            eap: eap.iter().flat_map(|_| ways(client, winbind)).collect(),
+            fast_reconnect: eap.map(|eap| reconnection(client, eap)),
             source: radius::source(client),
             wire: radius::wire(client),
             device: about.map_or(&[], |about| about.device),
@@ -74,9 +81,14 @@ impl Explained {
             let mut letters = text.chars();
             letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
         };
-        let holds: Vec<String> =
-            [&*self.password, self.ms_chapv2, &self.source, &self.wire].into_iter().map(sentence).collect();
+        let holds: Vec<String> = [&*self.password, self.ms_chapv2, &self.source, &self.wire]
+            .into_iter()
+            .chain(self.fast_reconnect.as_deref())
+            .map(sentence)
+            .collect();
         list("What holds", &holds)?;
+        let ways: Vec<String> = self.eap.iter().map(|way| format!("{}: {}", way.method, way.code)).collect();
+        list("Methods of EAP", &ways)?;
         list("What an Access-Accept carries", &self.reply)?;
         list("To be set on the device", self.device)?;
         list("To be known", self.caveats)?;
@@ -122,6 +134,26 @@ impl Row for Setting {
     }
 }
 
+/// A method of EAP.
+#[derive(Serialize)]
+struct Way {
+    method: &'static str,
+    /// Where the code is typed.
+    code: &'static str,
+}
+
+fn ways(client: &RadiusClient, winbind: bool) -> Vec<Way> {
+    let way = |method: radius::Method| Way {
+        method: method.word(),
+        code: radius::Place::of(method, client, winbind).sentence(),
+    };
+    radius::METHODS.into_iter().map(way).collect()
+}
+
+fn reconnection(client: &RadiusClient, eap: &radius::Eap) -> String {
+    format!("by EAP, in messages of up to {} octets of TLS, {}", eap.fragment_size, radius::reconnect(client))
+}
+
 fn settings(client: &RadiusClient) -> Vec<Setting> {
     let yes = |value: bool| if value { "true" } else { "false" }.to_owned();
     let some = |values: &[String]| if values.is_empty() { "none".to_owned() } else { values.join(" ") };
@@ -138,6 +170,7 @@ fn settings(client: &RadiusClient) -> Vec<Setting> {
     settings.extend([
         ("directory", client.directory.clone().unwrap_or_else(|| "any".to_owned())),
         ("retry-window", spell(client.retry_window)),
+        ("fast-reconnect", spell(client.fast_reconnect)),
         ("strip-realms", some(&client.strip_realms)),
         ("encoding", encoding.to_owned()),
         ("source-attributes", some(&client.source_attributes.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>())),

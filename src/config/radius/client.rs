@@ -6,6 +6,7 @@ use vestibule_gate::CodeWay;
 use vestibule_radius::dictionary::Dictionary;
 use vestibule_radius::server::SourceAttribute;
 
+use super::eap;
 use super::peer::{self, Peer};
 use super::preset::{self, Preset};
 use super::reply::{self, ReplyMatch, ReplyRule};
@@ -48,6 +49,8 @@ pub(crate) struct RadiusClient {
     pub(crate) directory: Option<String>,
     /// For how long the same login in a new packet gets the same answer; zero for never, at most 15 s.
     pub(crate) retry_window: Duration,
+    /// For how long a station that was let in by EAP may come back without a code; zero for never, at most 7 days.
+    pub(crate) fast_reconnect: Duration,
     /// Realms cut off the typed name, whether written `name@realm` or `realm\name`; lower case.
     pub(crate) strip_realms: Vec<String>,
     /// How the device writes names and passwords.
@@ -128,24 +131,24 @@ impl RadiusClient {
 }
 
 pub(super) fn read(section: &Section<'_>, around: &mut Around<'_, '_>) -> Option<RadiusClient> {
-    section.later(&["fast-reconnect", "eap"]);
     section.require("name", "\"vpn\"");
     let name = around.neighbours.name(section);
     let peer = peer::read(section, &mut around.taken);
     let secret = secret(section, peer.as_ref());
-    let client = rest(section, around.dictionary);
+    let client = rest(section, around);
     let named = client.directory.as_deref();
     let _all_of_them = directory::meant(section, named, around.neighbours.directories);
     check_question(section, &client);
     check_retry(section, &client);
     check_kerberos(section, &client);
-    check_dangers(section, &client, around.winbind);
+    check_dangers(section, &client, around);
     section.finish();
     Some(RadiusClient { name: name?, peer: peer?, secret: secret?, ..client })
 }
 
 /// The keys that may be left out; what `read` has to fill in is empty here.
-fn rest(section: &Section<'_>, dictionary: &Dictionary) -> RadiusClient {
+fn rest(section: &Section<'_>, around: &Around<'_, '_>) -> RadiusClient {
+    let dictionary: &Dictionary = around.dictionary;
     let preset = section.text("preset", preset::read);
     let about = preset.map(Preset::about);
     let code = code_of(section, about.map(|about| about.code.clone()).unwrap_or(CodeWay::Append));
@@ -165,6 +168,7 @@ fn rest(section: &Section<'_>, dictionary: &Dictionary) -> RadiusClient {
         question: section.text("question", question).unwrap_or_else(|| QUESTION.to_owned()),
         directory: section.text("directory", value::name),
         retry_window: retry_window.or(usual_retry).unwrap_or(Duration::ZERO),
+        fast_reconnect: eap::fast_reconnect(section, &code, around),
         strip_realms: section.texts("strip-realms", realm),
         encoding: section.text("encoding", |text| value::choice(text, &encodings, &[])).unwrap_or(Encoding::Utf8),
         source_attributes: match section.has("source-attributes") {
@@ -269,15 +273,17 @@ fn check_kerberos(section: &Section<'_>, client: &RadiusClient) {
     }
 }
 
-fn check_dangers(section: &Section<'_>, client: &RadiusClient, winbind: bool) {
+fn check_dangers(section: &Section<'_>, client: &RadiusClient, around: &Around<'_, '_>) {
     if client.dangerous_single_factor {
         let key = "dangerous-single-factor";
-        if client.has_room_beside_a_response() {
+        // Inside PEAP nothing can be asked for, so there a response has no room although the code is asked for elsewhere.
+        let always = if around.eap { client.code == CodeWay::UserName } else { client.has_room_beside_a_response() };
+        if always {
             let what = "has nothing to hold for: this client has a place for a code";
             section.wrong(key, Wrong::new(what, "remove the key"));
         } else if client.code == CodeWay::CodeOnly {
             section.wrong(key, Wrong::new("contradicts `code = \"code-only\"`", "remove one of the two"));
-        } else if !winbind {
+        } else if !around.winbind {
             let wrong = Wrong::new("is for MS-CHAPv2, which needs `[winbind]`", "write `[winbind]`, or remove the key");
             section.wrong(key, wrong);
         }

@@ -3,6 +3,7 @@
 use vestibule_gate::CodeWay;
 
 use super::{GOOD_SECRET, Peer, RadiusClient};
+use crate::config::spell;
 
 /// The standing alarms of a client, without its name.
 pub(crate) fn dangers(client: &RadiusClient) -> Vec<String> {
@@ -42,6 +43,9 @@ pub(crate) fn dangers(client: &RadiusClient) -> Vec<String> {
 /// What is easily overlooked of a client, without its name.
 pub(crate) fn notes(client: &RadiusClient, winbind: bool) -> Vec<String> {
     let mut notes = Vec::new();
+    if !client.fast_reconnect.is_zero() {
+        notes.push(reconnect(client));
+    }
     if client.code == CodeWay::CodeOnly {
         notes.push(prover(client));
     }
@@ -93,6 +97,19 @@ pub(crate) fn source(client: &RadiusClient) -> String {
         "the address of the person is taken from {}; where that holds none, wrong codes of strangers and of the person \
          count together.",
         client.source_attributes.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", else ")
+    )
+}
+
+/// How long a station may come back, and what ends it before.
+pub(crate) fn reconnect(client: &RadiusClient) -> String {
+    if client.fast_reconnect.is_zero() {
+        return "each connection by EAP needs password and code (no `fast-reconnect`).".to_owned();
+    }
+    format!(
+        "a station that was let in by EAP with a fresh code comes back for {} without password and code \
+         (`fast-reconnect`), unless the password or the authenticator is changed, the account is disabled or becomes \
+         protected, or `vestibule wifi revoke` ends it.",
+        spell(client.fast_reconnect)
     )
 }
 

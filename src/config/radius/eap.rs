@@ -1,0 +1,68 @@
+//! `[radius] eap`: EAP for Wi-Fi and wired 802.1X, and how long a client's stations may come back without a code.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rustls_pki_types::CertificateDer;
+use vestibule_gate::CodeWay;
+
+use super::Around;
+use crate::config::fault::Wrong;
+use crate::config::file::{self, Tls};
+use crate::config::section::Section;
+use crate::config::value;
+
+/// The octets of TLS in one EAP message. An access point puts them into Ethernet frames of 1500.
+const FRAGMENT: u64 = 1024;
+/// Below this a chain takes too many turns; above, a message does not fit a frame (RFC 5216 2.1.5).
+const FRAGMENTS: (u64, u64) = (100, 1400);
+/// Longer than this, nobody remembers that the station is let in without a code.
+const MOST_RECONNECT: Duration = Duration::from_secs(7 * 86_400);
+
+/// EAP, which every client is served as soon as it is there.
+#[derive(Clone)]
+pub(crate) struct Eap {
+    /// What stations see.
+    pub(crate) tls: Tls,
+    /// The authority that people's stations are told to trust; `None`: to be found in the certificate's file.
+    pub(crate) authority: Option<Authority>,
+    /// The octets of TLS in one EAP message, 100 to 1400.
+    pub(crate) fragment_size: usize,
+}
+
+/// The authority that people's stations are told to trust.
+#[derive(Clone)]
+pub(crate) struct Authority {
+    /// The file it was read from.
+    pub(crate) file: PathBuf,
+    /// At least one certificate.
+    pub(crate) certificates: Vec<CertificateDer<'static>>,
+}
+
+pub(super) fn read(section: &Section<'_>) -> Option<Eap> {
+    let authority = section.text("ca-file", |name| {
+        let file = section.source.resolve(name);
+        file::certificates(&file).map(|certificates| Authority { file, certificates })
+    });
+    let (least, most) = FRAGMENTS;
+    let fragment = section.integer("fragment-size", FRAGMENT, least, most);
+    let tls = file::tls(section)?;
+    Some(Eap { tls, authority, fragment_size: usize::try_from(fragment).unwrap_or_default() })
+}
+
+/// For how long a client's stations may come back without a code; zero: never.
+pub(super) fn fast_reconnect(section: &Section<'_>, code: &CodeWay, around: &Around<'_, '_>) -> Duration {
+    let key = "fast-reconnect";
+    let span = section.text(key, |text| value::duration(text, Duration::ZERO, MOST_RECONNECT)).unwrap_or_default();
+    if span.is_zero() {
+        return span;
+    }
+    if *code == CodeWay::CodeOnly {
+        let what = "would let a code that is alone admit many times";
+        section.wrong(key, Wrong::new(what, "remove the key: `code = \"code-only\"` has none"));
+    } else if !around.eap {
+        let remedy = "write `[radius] eap = { certificate-file, key-file }`, or remove the key";
+        section.wrong(key, Wrong::new("goes with EAP, which is not offered", remedy));
+    }
+    span
+}
