@@ -125,7 +125,7 @@ fn radius_application(client: &config::RadiusClient) -> Application {
         single_factor: client.dangerous_single_factor,
         challenge_after_password: client.dangerous_challenge_after_password,
         retry_window: client.retry_window,
-        reconnect: Duration::ZERO,
+        reconnect: client.fast_reconnect,
         wants_groups: client.reply.iter().any(|rule| rule.group.is_some()),
         portal: false,
     }
@@ -303,10 +303,18 @@ mod tests {
         assert_eq!((&plain.code, plain.floor, plain.remember), (&CodeWay::Append, RADIUS_FLOOR, Duration::ZERO));
         assert!(plain.service_accounts.is_empty() && !plain.protected_service_account && plain.directory.is_none());
         assert!(!plain.single_factor && !plain.challenge_after_password && !plain.wants_groups);
-        assert_eq!(plain.retry_window, Duration::ZERO);
+        assert_eq!((plain.retry_window, plain.reconnect), (Duration::ZERO, Duration::ZERO));
         let home = client("directory = \"ad\"\nretry-window = \"3s\"\ncode = \"separator\"\nseparator = \"/\"");
         assert_eq!(home.directory.as_deref(), Some("ad"));
         assert_eq!((home.code, home.retry_window), (CodeWay::Separator("/".into()), Duration::from_secs(3)));
+    }
+
+    #[test]
+    fn its_stations_come_back_for_as_long_as_is_written() {
+        let mut config = configured("");
+        let client = config.radius.as_mut().and_then(|radius| radius.clients.first_mut()).unwrap();
+        client.fast_reconnect = Duration::from_secs(8 * 3600);
+        assert_eq!(radius_application(client).reconnect, client.fast_reconnect);
     }
 
     #[test]
