@@ -19,15 +19,17 @@ pub(crate) fn alarms(config: &Config, now: Timestamp, zone: &TimeZone) -> Vec<St
     alarms.extend(config.policy.grace.map(|grace| of_grace(grace, now, zone)));
     alarms.extend(config.directories.iter().filter_map(of_directory));
     alarms.extend(config.ldap.iter().flat_map(of_listener));
+    let eap = config.radius.as_ref().is_some_and(|radius| radius.eap.is_some());
     for client in config.radius_clients() {
-        alarms.extend(radius::dangers(client).iter().map(|danger| format!("radius {}: {danger}", client.name)));
+        alarms.extend(radius::dangers(client, eap).iter().map(|danger| format!("radius {}: {danger}", client.name)));
     }
     alarms.extend(config.web.portal.iter().flat_map(of_portal));
     alarms.extend(config.mail.as_ref().and_then(of_mail));
     alarms
 }
 
-/// Certificates that have ended, are not valid yet or end within 30 days, with the certificate's file.
+/// Certificates that have ended, are not valid yet or end within 30 days, with the certificate's file, and what people's
+/// stations reject in EAP's.
 pub(crate) fn certificates(config: &Config, now: Timestamp) -> Vec<String> {
     let listeners = config.ldap.iter().filter_map(|ldap| match &ldap.transport {
         Transport::Ldaps(tls) | Transport::StartTls(tls) => Some(tls),
@@ -54,6 +56,7 @@ pub(crate) fn certificates(config: &Config, now: Timestamp) -> Vec<String> {
             Some(format!("The certificate in {} {}.", file.display(), ending(certificate, now)?))
         })
         .collect();
+    sentences.extend(eap.iter().flat_map(|eap| radius::troubles(eap, now)));
     sentences.dedup();
     sentences
 }

@@ -75,3 +75,82 @@ fn eap_may_name_the_authority_and_the_size_of_its_messages() {
     house.replace("\"8h\"", "\"0s\"");
     assert_eq!(house.check().stderr, "", "no time is what holds without the key");
 }
+
+fn explain(house: &House, arguments: &[&str]) -> String {
+    let run = house.check_with(&[&["--explain", "wifi"], arguments].concat());
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    run.stdout
+}
+
+#[test]
+fn what_stations_reject_in_the_certificate_is_said() {
+    let house = house();
+    let said = house.check().stdout;
+    for trouble in
+        ["eap.pem is not said to be a server's", "eap.pem is issued by itself", "Apple refuses more than 825"]
+    {
+        assert!(said.contains(trouble), "{trouble}: {said}");
+    }
+    assert!(!said.contains("server.pem"), "what stations never see is not held to this: {said}");
+    house.write_certificate("eap", 10);
+    assert!(house.check().stdout.contains("eap.pem ends in"), "{}", house.check().stdout);
+}
+
+#[test]
+fn fast_reconnect_is_noted_with_what_ends_it() {
+    let mut house = house();
+    let noted = "radius wifi: a station that was let in by EAP with a fresh code comes back for 8h";
+    assert!(house.check().stdout.contains(noted), "{}", house.check().stdout);
+    let explained = explain(&house, &[]);
+    assert!(explained.contains("comes back for 8h") && explained.contains("vestibule wifi revoke"), "{explained}");
+    house.replace("\"8h\"", "\"0s\"");
+    assert!(!house.check().stdout.contains("comes back"), "{}", house.check().stdout);
+    assert!(explain(&house, &[]).contains("needs password and code"));
+}
+
+/// The way of the code, further keys, and where the code is typed by PAP, by GTC, and beside MS-CHAPv2.
+const PLACES: &str = r#"
+append    |                                | behind the inner password              | behind the inner password              | no place for a code
+append    | dangerous-single-factor = true | behind the inner password              | behind the inner password              | only who is exempt
+separator |                                | behind the inner password              | behind the inner password              | no place for a code
+challenge |                                | only who is exempt                     | is asked for                           | no place for a code
+challenge | dangerous-single-factor = true | only who is exempt                     | is asked for                           | only who is exempt
+auto      |                                | behind the inner password              | behind the inner password, or asked    | no place for a code
+auto      | dangerous-single-factor = true | behind the inner password              | behind the inner password, or asked    | only who is exempt
+username  |                                | behind the inner name                  | behind the inner name                  | behind the inner name
+code-only |                                | typed alone                            | typed alone                            | no place for a code
+"#;
+
+#[test]
+fn it_is_said_where_the_code_goes_in_each_method() {
+    for line in PLACES.lines().filter(|line| !line.is_empty()) {
+        let [code, more, pap, gtc, response] = line.split('|').map(str::trim).collect::<Vec<_>>().try_into().unwrap();
+        let mut house = house();
+        house.replace("fast-reconnect = \"8h\"", &format!("code = \"{code}\"\n{more}"));
+        let explained: serde_json::Value = serde_json::from_str(&explain(&house, &["--json"])).unwrap();
+        let ways = explained.pointer("/eap").unwrap().as_array().unwrap().clone();
+        let said = |method: &str| {
+            let way = ways.iter().find(|way| way["method"] == method).unwrap();
+            way["code"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(ways.len(), 6);
+        let methods = [("ttls-pap", pap), ("ttls-gtc", gtc), ("peap-gtc", gtc), ("ttls-mschapv2", response)];
+        for (method, says) in methods.into_iter().chain([("ttls-eap-mschapv2", response), ("peap-mschapv2", response)])
+        {
+            assert!(said(method).contains(says), "{line}: {method}: {}", said(method));
+        }
+        let alone = house.check().stdout.contains("by EAP the code alone admits");
+        assert_eq!(alone, code == "code-only", "{line}");
+    }
+}
+
+#[test]
+fn without_winbind_and_without_eap_that_is_said_too() {
+    let mut house = house();
+    house.replace("[winbind]\ndomain = \"EXAMPLE\"\n", "");
+    assert!(explain(&house, &[]).contains("peap-mschapv2: refused: there is no `[winbind]`"));
+    house.replace("eap = {", "# {");
+    house.replace("\"8h\"", "\"0s\"");
+    let explained = explain(&house, &[]);
+    assert!(!explained.contains("EAP"), "{explained}");
+}

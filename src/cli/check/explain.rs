@@ -66,7 +66,7 @@ impl Explained {
             wire: radius::wire(client),
             device: about.map_or(&[], |about| about.device),
             caveats: about.map_or(&[], |about| about.caveats),
-            dangers: radius::dangers(client),
+            dangers: radius::dangers(client, eap.is_some()),
         })
     }
 

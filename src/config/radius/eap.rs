@@ -1,10 +1,15 @@
 //! `[radius] eap`: EAP for Wi-Fi and wired 802.1X, and how long a client's stations may come back without a code.
 
+mod certificate;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use rustls_pki_types::CertificateDer;
 use vestibule_gate::CodeWay;
+use x509_parser::certificate::X509Certificate;
+
+pub(crate) use certificate::troubles;
 
 use super::Around;
 use crate::config::fault::Wrong;
@@ -65,4 +70,9 @@ pub(super) fn fast_reconnect(section: &Section<'_>, code: &CodeWay, around: &Aro
         section.wrong(key, Wrong::new("goes with EAP, which is not offered", remedy));
     }
     span
+}
+
+/// Whether a certificate names itself as its issuer, as roots do.
+fn is_self_issued(certificate: &X509Certificate<'_>) -> bool {
+    certificate.subject().as_raw() == certificate.issuer().as_raw()
 }
