@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod dictionary;
+pub mod eap;
 pub mod fuzz;
 pub mod mschap;
 pub mod packet;

@@ -66,6 +66,7 @@ max-connections = 100
 
 [radius]
 listen = "{radius}"
+eap = {{ certificate-file = {certificate}, key-file = {server_key}, ca-file = {ca} }}
 {clients}
 [web]
 listen = "{web}"

@@ -76,7 +76,9 @@ impl Shared {
         self.tell(named.troubles);
         self.gate.set_policy(named.policy);
         if let Some(door) = &self.radius {
-            door.replace(&config, &named.reply_groups);
+            if let Err(error) = door.replace(&config, &named.reply_groups) {
+                tracing::error!(%error, "RADIUS keeps its old clients and its old certificate for EAP");
+            }
         }
         self.named.store(named.complete, Ordering::Relaxed);
     }

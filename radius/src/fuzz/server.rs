@@ -182,6 +182,9 @@ fn settle(server: &Server, now: Moment, octets: &[u8], around: &mut Surroundings
             Effect::Answer(second) => {
                 judged(Ask::Second(second.pending, second.answer, second.needs), now, second.ticket)
             }
+            Effect::Turn(turn) => server.turned(now, turn.run(now)),
+            // Nothing is resumed here.
+            Effect::Return(_) => return (None, admitted),
             Effect::Status(ticket) => server.status(now, ticket, true),
             Effect::Account(ticket, _) => server.accounted(now, ticket, true),
         };

@@ -14,6 +14,8 @@ pub const NAS_PORT: u8 = 5;
 pub const SERVICE_TYPE: u8 = 6;
 /// Framed-IP-Address (RFC 2865 section 5.8).
 pub const FRAMED_IP_ADDRESS: u8 = 8;
+/// Framed-MTU (RFC 2865 section 5.12).
+pub const FRAMED_MTU: u8 = 12;
 /// Reply-Message (RFC 2865 section 5.18).
 pub const REPLY_MESSAGE: u8 = 18;
 /// State (RFC 2865 section 5.24).

@@ -14,6 +14,7 @@ pub(super) struct Clients {
     networks: Vec<(Network, Arc<Client>)>,
     names: HashMap<Arc<str>, Arc<Client>>,
     pub(super) limits: Limits,
+    pub(super) eap: Option<Arc<crate::eap::Settings>>,
 }
 
 impl Clients {
@@ -25,7 +26,7 @@ impl Clients {
         let mut networks: Vec<_> = networks.collect();
         networks.sort_by_key(|(network, _)| std::cmp::Reverse(network.prefix));
         let names = clients.iter().map(|client| (Arc::clone(&client.name), Arc::clone(client))).collect();
-        Self { networks, names, limits: settings.limits }
+        Self { networks, names, limits: settings.limits, eap: settings.eap }
     }
 
     pub(super) fn of(&self, from: &From) -> Option<&Arc<Client>> {

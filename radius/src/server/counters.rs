@@ -21,6 +21,10 @@ pub struct Counters {
     pub under_way: usize,
     /// Questions that wait for a code.
     pub pending: usize,
+    /// EAP conversations that wait for their client.
+    pub conversations: usize,
+    /// TLS sessions that may be resumed.
+    pub sessions: usize,
 }
 
 /// Where it is counted.

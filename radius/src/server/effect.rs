@@ -4,11 +4,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use vestibule_gate::{Answer, Attempt, Moment, Pending};
+use vestibule_gate::{Answer, Attempt, Moment, Pending, Reconnection, Return};
 
 use super::accounting::Record;
 use super::silence::{Refused, Silence};
 use super::ticket::Ticket;
+use super::turn::Turn;
 use crate::mschap::SessionKey;
 use crate::reply;
 
@@ -43,10 +44,14 @@ pub enum Effect {
     Silent(Silence),
     /// Send this back to where the packet came from.
     Send(Reply),
+    /// Run this, then call [`super::Server::turned`].
+    Turn(Box<Turn>),
     /// Have the gate judge, then call [`super::Server::verdict`].
     Judge(Box<Judge>),
     /// Have the gate judge what came back on its question, then call [`super::Server::verdict`].
     Answer(Box<Second>),
+    /// Ask the gate whether who comes back by a resumed session may, then call [`super::Server::verdict`].
+    Return(Box<Returning>),
     /// Say whether logins can be served now: [`super::Server::status`].
     Status(Ticket),
     /// Write this to the audit, then call [`super::Server::accounted`].
@@ -88,6 +93,17 @@ pub struct Second {
     pub answer: Answer,
     /// How the first factor of the first round is to be proven.
     pub needs: Needs,
+}
+
+/// A client that comes back by a resumed session.
+#[derive(Debug)]
+pub struct Returning {
+    /// Comes back with the verdict.
+    pub ticket: Ticket,
+    /// What the session rests on.
+    pub reconnection: Arc<Reconnection>,
+    /// What the gate is asked.
+    pub again: Return,
 }
 
 /// How the first factor is to be proven.

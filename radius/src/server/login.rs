@@ -57,22 +57,28 @@ pub(super) struct First {
 
 impl<'a> Login<'a> {
     pub(super) fn read(packet: &Packet<'a>, client: &Client, peer: IpAddr) -> Result<Self, Refused> {
-        let only = |number| packet.only(number).map_err(|_| Refused::Ambiguous);
-        let user_name = only(number::USER_NAME)?.ok_or(Refused::NoName)?;
+        let name = Name::read(packet, client, peer)?;
+        let shown = shown(packet, client)?;
+        let state = packet.only(number::STATE).map_err(|_| Refused::Ambiguous)?;
+        Ok(Self { name, state, shown })
+    }
+}
+
+impl<'a> Name<'a> {
+    pub(super) fn read(packet: &Packet<'a>, client: &Client, peer: IpAddr) -> Result<Self, Refused> {
+        let user_name = packet.only(number::USER_NAME).map_err(|_| Refused::Ambiguous)?.ok_or(Refused::NoName)?;
         if user_name.starts_with(ACCESS_LIST) {
             return Err(Refused::AccessList);
         }
         if packet.all(number::SERVICE_TYPE).any(|value| WITHOUT_CREDENTIALS.iter().any(|one| one == value)) {
             return Err(Refused::ServiceType);
         }
-        let shown = shown(packet, client)?;
         let first = |number| packet.first(number).filter(|value| !value.is_empty());
-        let name = Name {
+        Ok(Self {
             user_name,
             source: source::end_user(packet, &client.source_from, peer),
             session: first(number::ACCT_SESSION_ID).or_else(|| first(number::CALLING_STATION_ID)),
-        };
-        Ok(Self { name, state: only(number::STATE)?, shown })
+        })
     }
 }
 
@@ -130,16 +136,13 @@ pub(super) fn needs(client: &Client, response: Option<&Response>, user_name: &[u
 }
 
 /// A response as the gate is shown it: as text, since no password holds a NUL.
-fn text(response: &Response) -> Typed {
+pub(super) fn text(response: &Response) -> Typed {
     Typed::new(response.octets().iter().flat_map(|octet| format!("{octet:02x}").into_bytes()).collect())
 }
 
 /// The one thing that was shown.
 fn shown<'a>(packet: &Packet<'a>, client: &Client) -> Result<Shown<'a>, Refused> {
     let microsoft = |number| packet.vendor(MICROSOFT, number).next().is_some();
-    if packet.has(number::EAP_MESSAGE) {
-        return Err(Refused::Eap);
-    }
     if PASSWORD_CHANGES.into_iter().any(microsoft) {
         return Err(Refused::PasswordChange);
     }

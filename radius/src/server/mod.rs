@@ -5,20 +5,23 @@
 
 mod accounting;
 mod clients;
+mod conversations;
 mod counters;
 mod duplicates;
+mod eap;
 mod effect;
 mod login;
 mod questions;
 mod receive;
 mod reply;
 mod rounds;
-mod say;
+pub(crate) mod say;
 mod settings;
 mod silence;
 mod source;
 mod spelling;
 mod ticket;
+mod turn;
 mod verdict;
 mod verify;
 
@@ -28,20 +31,24 @@ use vestibule_gate::Moment;
 use vestibule_gate::ports::Chance;
 
 use clients::Clients;
+use conversations::Conversations;
 use duplicates::{Duplicates, Load};
 use questions::Questions;
 
 pub use accounting::{Record, Status};
 pub use counters::Counters;
-pub use effect::{Effect, Facts, From, Judge, Needs, Reply, Second, Transport};
+pub use effect::{Effect, Facts, From, Judge, Needs, Reply, Returning, Second, Transport};
 pub use settings::{Client, Encoding, Limits, Settings, SourceAttribute};
 pub use silence::{Refused, Silence};
 pub use ticket::Ticket;
+pub use turn::{Turn, Turned};
 
 /// The server. To be shared; a short lock is held over its tables, never over cryptography.
 pub struct Server {
     clients: RwLock<Arc<Clients>>,
     tables: Mutex<Tables>,
+    /// TLS sessions that may be resumed.
+    sessions: Arc<crate::eap::Sessions>,
     tally: counters::Tally,
     chance: Arc<dyn Chance>,
 }
@@ -51,13 +58,15 @@ pub struct Server {
 struct Tables {
     duplicates: Duplicates,
     questions: Questions,
+    conversations: Conversations,
 }
 
 impl Server {
     /// A server with these settings; `chance` gives State its 128 bits.
     pub fn new(settings: Settings, chance: Arc<dyn Chance>) -> Self {
         let clients = RwLock::new(Arc::new(Clients::new(settings)));
-        Self { clients, tables: Mutex::default(), tally: counters::Tally::default(), chance }
+        let (tables, sessions, tally) = (Mutex::default(), Arc::default(), counters::Tally::default());
+        Self { clients, tables, sessions, tally, chance }
     }
 
     /// Puts other settings in force. What is under way ends under those it began with; questions stay open for clients
@@ -74,6 +83,7 @@ impl Server {
 
     /// Forgets what is over. To be called every second or so.
     pub fn tick(&self, now: Moment) {
+        self.sessions.purge(now);
         self.tables().purge_where(now, |_| true);
     }
 
@@ -83,6 +93,8 @@ impl Server {
         let tables = self.tables();
         counters.under_way = tables.duplicates.under_way(Load::Login);
         counters.pending = tables.questions.count();
+        counters.conversations = tables.conversations.count();
+        counters.sessions = self.sessions.count();
         counters
     }
 
@@ -106,6 +118,7 @@ impl Tables {
         if full(self) {
             self.duplicates.purge(now);
             self.questions.purge(now);
+            self.conversations.purge(now);
         }
     }
 }

@@ -59,6 +59,9 @@ impl Server {
     }
 
     fn access(&self, now: Moment, slip: Slip, limits: &Limits, packet: &Packet<'_>) -> Result<Effect, Silence> {
+        if packet.has(number::EAP_MESSAGE) {
+            return self.eap(now, slip, limits, packet);
+        }
         match Login::read(packet, &slip.client, slip.peer()) {
             Ok(Login { state: None, name, shown }) => self.first_round(now, slip, limits, &name, shown),
             Ok(Login { state: Some(state), name, shown }) => self.second_round(now, slip, limits, state, &name, shown),

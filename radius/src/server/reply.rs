@@ -11,8 +11,9 @@ use super::questions::State;
 use super::say;
 use super::settings::Client;
 use super::ticket::{Round, Slip};
+use crate::eap::{self, Accepted};
 use crate::mschap::{self, MICROSOFT};
-use crate::packet::{Attributes, Code, Salts, Signed, TooLarge, number, reply};
+use crate::packet::{Attributes, Code, Salts, Signed, TooLarge, hide_salted, number, reply};
 use crate::reply::{Note, Seal};
 
 /// The highest attribute a client takes that must not see a Message-Authenticator.
@@ -73,6 +74,77 @@ pub(super) fn reject(slip: &Slip, round: &Round, refusal: &Refusal, chances: Cha
         attributes.push(number::REPLY_MESSAGE, text.as_bytes())?;
     }
     finish(slip, Code::AccessReject, &attributes)
+}
+
+/// Error-Cause: an EAP packet that was none, and is ignored (RFC 3579 section 2.2).
+pub(super) const INVALID_EAP: u32 = 202;
+/// For how long a device shall wait for somebody who types (RFC 3579 section 2.3.1), in seconds.
+const TYPING: [u8; 4] = [0, 0, 0, 120];
+
+/// An Access-Challenge with an EAP request. Always signed, whatever the client's exceptions (RFC 3579 section 3.1).
+pub(super) fn eap_request(
+    slip: &Slip,
+    request: &[u8],
+    state: Option<&State>,
+    asks: bool,
+    error: Option<u32>,
+) -> Result<Bytes, TooLarge> {
+    let mut attributes = Attributes::new();
+    attributes.push_long(number::EAP_MESSAGE, request);
+    if let Some(state) = state {
+        attributes.push(number::STATE, state.octets())?;
+    }
+    if asks {
+        attributes.push(number::SESSION_TIMEOUT, &TYPING)?;
+    }
+    if let Some(error) = error {
+        attributes.push(number::ERROR_CAUSE, &error.to_be_bytes())?;
+    }
+    finish_eap(slip, Code::AccessChallenge, attributes)
+}
+
+/// An Access-Accept with EAP-Success, the keys, and what the client's rules give this person (RFC 3579 section 2.6.3).
+pub(super) fn eap_accept(
+    slip: &Slip,
+    accepted: Accepted,
+    wants_name: bool,
+    chances: Chances,
+) -> Result<(Bytes, Vec<Note>), TooLarge> {
+    let Accepted { ident, admitted, mut facts, keys } = accepted;
+    let (client, authenticator) = (&slip.client, &slip.asked().authenticator);
+    let [salt @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = chances;
+    let (mut salts, mut attributes) = (Salts::new(salt), Attributes::new());
+    attributes.push(number::EAP_MESSAGE, &eap::packet::success(ident))?;
+    let [receive, send] = halves(&keys.msk);
+    for (number, key) in [(mschap::number::MS_MPPE_RECV_KEY, receive), (mschap::number::MS_MPPE_SEND_KEY, send)] {
+        let hidden = hide_salted(key, salts.take(), authenticator, &client.secret)?;
+        attributes.push_vendor(MICROSOFT, number, &hidden)?;
+    }
+    if let Some(name) = keys.session_id.as_deref().filter(|_| wants_name) {
+        attributes.push(number::EAP_KEY_NAME, name)?;
+    }
+    facts.user.clone_from(&admitted.bound().person().name);
+    let mut seal = Seal { secret: &client.secret, authenticator, salts: &mut salts };
+    let evaluated = client.reply.evaluate(admitted.groups(), &facts, &mut seal);
+    attributes.append(&evaluated.attributes);
+    Ok((finish_eap(slip, Code::AccessAccept, attributes)?, evaluated.notes))
+}
+
+/// An Access-Reject with EAP-Failure.
+pub(super) fn eap_failure(slip: &Slip, ident: u8) -> Result<Bytes, TooLarge> {
+    let mut attributes = Attributes::new();
+    attributes.push(number::EAP_MESSAGE, &eap::packet::failure(ident))?;
+    finish_eap(slip, Code::AccessReject, attributes)
+}
+
+fn halves(msk: &[u8; 64]) -> [&[u8]; 2] {
+    let (first, second) = msk.split_at(32);
+    [first, second]
+}
+
+fn finish_eap(slip: &Slip, code: Code, mut attributes: Attributes) -> Result<Bytes, TooLarge> {
+    attributes.append(&slip.proxy);
+    reply(code, slip.asked(), &attributes, &slip.client.secret, Signed::First)
 }
 
 /// A reply that says nothing: an Access-Reject without the gate, and what answers Status-Server and Accounting-Request.

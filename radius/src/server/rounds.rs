@@ -17,7 +17,7 @@ use super::ticket::{Round, Slip, Ticket, Work};
 use super::{Server, Tables};
 
 /// An Access-Reject that the gate knows nothing of leaves when the gate's would.
-const FLOOR: Duration = Duration::from_secs(1);
+pub(super) const FLOOR: Duration = Duration::from_secs(1);
 
 impl Server {
     /// A login without State.

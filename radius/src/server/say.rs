@@ -6,7 +6,7 @@ use crate::mschap::Failure;
 use crate::packet::MAX_VALUE;
 
 /// The question for the code; where to enrol, before it, for somebody who has nothing to answer with.
-pub(super) fn question(said: &Said, question: &str) -> String {
+pub(crate) fn question(said: &Said, question: &str) -> String {
     let before = match said {
         Said::Enrol(Some(address)) => format!("Set up your second factor at {address} "),
         Said::Enrol(None) => "A second factor is not set up yet. ".to_owned(),
@@ -16,12 +16,12 @@ pub(super) fn question(said: &Said, question: &str) -> String {
 }
 
 /// What is left of grace, for somebody who was let in by it.
-pub(super) fn grace(grace: &ByGrace) -> String {
+pub(crate) fn grace(grace: &ByGrace) -> String {
     fitting(grace.sentence())
 }
 
 /// Why somebody is refused; `None` for who may not know.
-pub(super) fn refusal(said: &Said) -> Option<String> {
+pub(crate) fn refusal(said: &Said) -> Option<String> {
     let text = match said {
         Said::Nothing => return None,
         Said::Enrol(Some(address)) => format!("Set up your second factor at {address}"),
@@ -33,7 +33,7 @@ pub(super) fn refusal(said: &Said) -> Option<String> {
 }
 
 /// The number for who used MS-CHAPv2.
-pub(super) const fn failure(said: &Said) -> Failure {
+pub(crate) const fn failure(said: &Said) -> Failure {
     match said {
         Said::Nothing | Said::Enrol(_) | Said::Account(AccountState::Locked, _) => Failure::Authentication,
         Said::Account(AccountState::LogonHours, _) => Failure::RestrictedLogonHours,

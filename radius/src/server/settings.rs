@@ -16,6 +16,8 @@ pub struct Settings {
     pub clients: Vec<Client>,
     /// How much is kept and judged at once.
     pub limits: Limits,
+    /// What EAP needs; without it EAP is refused.
+    pub eap: Option<Arc<crate::eap::Settings>>,
 }
 
 /// A device that asks by RADIUS, or several alike. Holds secrets: `Debug` shows its name.
@@ -50,6 +52,8 @@ pub struct Client {
     pub reply: Rules,
     /// Whether Accounting-Requests are answered.
     pub accounting: bool,
+    /// Whether TLS sessions of EAP may be resumed at all; how long is the policy's.
+    pub fast_reconnect: bool,
 }
 
 impl Client {
@@ -70,6 +74,7 @@ impl Client {
             question: "Code:".to_owned(),
             reply: Rules::none(),
             accounting: false,
+            fast_reconnect: false,
         }
     }
 }
@@ -109,10 +114,12 @@ pub struct Limits {
     pub pending: usize,
     /// Replies kept for duplicates.
     pub replies: usize,
+    /// EAP conversations that wait for their client.
+    pub conversations: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { under_way: 2_000, pending: 20_000, replies: 100_000 }
+        Self { under_way: 2_000, pending: 20_000, replies: 100_000, conversations: 20_000 }
     }
 }

@@ -92,8 +92,30 @@ pub enum Refused {
     MsChapV2,
     /// A change of the password by MS-CHAPv2.
     PasswordChange,
-    /// EAP is not in this version.
+    /// EAP, for which no certificate is configured.
     Eap,
+    /// What should be EAP, or go on inside its tunnel, is not.
+    EapMalformed,
+    /// The client wants an EAP method that is not served here, or none is left.
+    EapMethod,
+    /// The client does not take our certificate: it does not know the authority, or the certificate is not what it wants.
+    CertificateRefused,
+    /// Client and server have no version of TLS, or no cipher, in common.
+    TlsIncompatible,
+    /// TLS failed otherwise.
+    Tls,
+    /// An EAP conversation that does not end.
+    TooManyRounds,
+    /// A response to a challenge that is not the tunnel's (RFC 5281 section 11.2.4).
+    ForeignChallenge,
+    /// The identity inside is of another realm than the one outside.
+    OtherRealm,
+    /// The client gave up after it was let in.
+    PeerGaveUp,
+    /// Crypto-Binding of PEAP does not fit: somebody stands in between.
+    NotBound,
+    /// The domain gave no key to answer the client's response with.
+    NoKey,
     /// Service-Type Call-Check or Authorize-Only: a login without credentials.
     ServiceType,
     /// A device asks for an access list by a user name (`#ACSACL#…`).
@@ -116,6 +138,17 @@ impl Refused {
             Self::MsChapV2 => "ms-chap-v2",
             Self::PasswordChange => "password-change",
             Self::Eap => "eap",
+            Self::EapMalformed => "eap-malformed",
+            Self::EapMethod => "eap-method",
+            Self::CertificateRefused => "certificate-refused",
+            Self::TlsIncompatible => "tls-incompatible",
+            Self::Tls => "tls",
+            Self::TooManyRounds => "too-many-rounds",
+            Self::ForeignChallenge => "foreign-challenge",
+            Self::OtherRealm => "other-realm",
+            Self::PeerGaveUp => "peer-gave-up",
+            Self::NotBound => "not-bound",
+            Self::NoKey => "no-key",
             Self::ServiceType => "service-type",
             Self::AccessList => "access-list",
             Self::BadCredentials => "bad-credentials",

@@ -51,6 +51,14 @@ fn text(value: &[u8]) -> Option<IpAddr> {
     Some(address.to_canonical())
 }
 
+/// A machine as Calling-Station-Id names it: a MAC address in one spelling, whatever the device writes between its digits
+/// (RFC 3580 section 3.21); anything else as it is.
+pub(super) fn machine(value: &[u8]) -> Vec<u8> {
+    let is_between = |octet: &&u8| matches!(octet, b'-' | b':' | b'.');
+    let digits: Vec<u8> = value.iter().filter(|octet| !is_between(octet)).map(u8::to_ascii_lowercase).collect();
+    if digits.len() == 12 && digits.iter().all(u8::is_ascii_hexdigit) { digits } else { value.to_vec() }
+}
+
 pub(super) fn octets(value: &[u8]) -> Option<IpAddr> {
     if let Ok(four) = <[u8; 4]>::try_from(value) {
         return Some(IpAddr::from(four));
@@ -112,6 +120,15 @@ mod tests {
         assert_eq!(found(&[], fill), None);
         let framed = SourceAttribute::Standard(number::FRAMED_IP_ADDRESS);
         assert_eq!(found(&[framed], |to| to.push(8, &[10, 0, 0, 9]).unwrap()).unwrap(), "10.0.0.9");
+    }
+
+    #[test]
+    fn a_machine_has_one_spelling() {
+        for spelling in ["02-00-5E-10-00-01", "02:00:5e:10:00:01", "0200.5e10.0001", "02005E100001"] {
+            assert_eq!(machine(spelling.as_bytes()), b"02005e100001", "{spelling}");
+        }
+        assert_eq!(machine(b"198.51.100.7"), b"198.51.100.7");
+        assert_eq!(machine(b"02-00-5E-10-00-0G"), b"02-00-5E-10-00-0G");
     }
 
     #[test]

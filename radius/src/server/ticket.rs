@@ -9,6 +9,8 @@ use vestibule_gate::{Moment, Source, Typed};
 use super::duplicates::Key;
 use super::questions::State;
 use super::settings::Client;
+use super::turn::Context;
+use crate::eap::Waiting;
 use crate::mschap::Response;
 use crate::packet::{Asked, Attributes};
 use crate::reply::Rules;
@@ -44,6 +46,7 @@ impl Slip {
 /// What is under way.
 pub(super) enum Work {
     Login(Box<Round>),
+    Eap(Box<EapRound>),
     Status,
     Accounting,
 }
@@ -59,6 +62,12 @@ pub(super) struct Round {
     pub(super) early: Option<Typed>,
     /// The State that this round brought.
     pub(super) state: Option<State>,
+}
+
+/// One step of an EAP conversation that waits for the gate.
+pub(super) struct EapRound {
+    pub(super) context: Context,
+    pub(super) waiting: Box<Waiting>,
 }
 
 impl Ticket {

@@ -8,23 +8,25 @@ use super::login::needs;
 use super::questions::{Bound, Question, State};
 use super::reply::{self, Bare, Chances};
 use super::silence::Silence;
-use super::ticket::{Round, Slip, Ticket, Work};
+use super::ticket::{EapRound, Round, Slip, Ticket, Work};
 use crate::packet::Code;
 use crate::reply::Note;
 
 /// A reply before it is noted: code, octets, when it may leave, and what was left out of it.
-struct Made {
-    code: Code,
-    bytes: bytes::Bytes,
-    not_before: Moment,
-    notes: Vec<Note>,
+pub(super) struct Made {
+    pub(super) code: Code,
+    pub(super) bytes: bytes::Bytes,
+    pub(super) not_before: Moment,
+    pub(super) notes: Vec<Note>,
 }
 
 impl Server {
     /// Takes what the gate said. What comes back is to be done like that of [`Server::receive`]: mostly a reply.
     pub fn verdict(&self, now: Moment, ticket: Ticket, verdict: Verdict, facts: Facts) -> Effect {
-        let Ticket { slip, work: Work::Login(round) } = ticket else {
-            return Effect::Silent(Silence::Outage);
+        let (slip, round) = match ticket {
+            Ticket { slip, work: Work::Login(round) } => (slip, round),
+            Ticket { slip, work: Work::Eap(round) } => return self.eap_verdict(now, slip, *round, verdict, facts),
+            Ticket { work: Work::Status | Work::Accounting, .. } => return Effect::Silent(Silence::Outage),
         };
         match verdict {
             Verdict::Admit(admitted) => self.admitted(slip, &round, admitted, facts),
@@ -32,6 +34,25 @@ impl Server {
             Verdict::Refuse(refusal) => self.refused(slip, &round, &refusal),
             Verdict::Unavailable(_) => self.lost(now, &slip, *round, Silence::Outage),
         }
+    }
+
+    fn eap_verdict(&self, now: Moment, slip: Slip, round: EapRound, verdict: Verdict, facts: Facts) -> Effect {
+        let EapRound { context, waiting } = round;
+        let step = match verdict {
+            Verdict::Admit(admitted) => waiting.admitted(admitted, facts.reply, facts.key.as_ref(), context.chances),
+            Verdict::Ask(pending) => waiting.asked(pending, context.chances),
+            Verdict::Refuse(refusal) => waiting.refused(&refusal, context.chances),
+            Verdict::Unavailable(_) => {
+                let mut tables = self.tables();
+                tables.duplicates.forget(&slip.key);
+                if let Some(state) = &context.state {
+                    tables.conversations.lose(state, now);
+                }
+                drop(tables);
+                return self.silent(Some(&slip.client.name), Silence::Outage);
+            }
+        };
+        self.step(now, slip, context, step)
     }
 
     /// Answers Status-Server, or keeps silent where logins cannot be served (RFC 5997 section 4.2).
@@ -124,7 +145,7 @@ impl Server {
     }
 
     /// Notes a reply for duplicates and sends it.
-    fn send(&self, slip: Slip, made: Made) -> Effect {
+    pub(super) fn send(&self, slip: Slip, made: Made) -> Effect {
         let Made { code, bytes, not_before, notes } = made;
         let most = self.clients().limits.replies;
         self.tally.replied(&slip.client.name, code);
@@ -134,7 +155,7 @@ impl Server {
 
     /// Chance for a reply. Where there is none, zeros: a salt must only differ from others in its packet (RFC 2868
     /// section 3.5), and the challenge of a refusal is answered by nobody.
-    fn chances(&self) -> Chances {
+    pub(super) fn chances(&self) -> Chances {
         let mut chances = [0; 18];
         if self.chance.fill(&mut chances).is_err() {
             chances = [0; 18];

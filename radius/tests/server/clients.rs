@@ -9,12 +9,8 @@ use crate::device::{Request, SECRET};
 use crate::house::{End, House, PASSWORD, PEER, by_certificate, device, from};
 
 fn application(effect: &Effect) -> String {
-    match effect {
-        Effect::Judge(judge) => judge.attempt.application.to_string(),
-        Effect::Silent(_) | Effect::Send(_) | Effect::Answer(_) | Effect::Status(_) | Effect::Account(..) => {
-            panic!("no login: {effect:?}")
-        }
-    }
+    let Effect::Judge(judge) = effect else { panic!("no login: {effect:?}") };
+    judge.attempt.application.to_string()
 }
 
 fn two() -> House {
@@ -73,7 +69,7 @@ fn other_settings_hold_from_the_next_packet_on() {
     let (_, phone) = house.enrolled("eve");
     let request = Request::login("eve", &format!("{PASSWORD}{}", house.fakes.code(&phone, 0)));
     let Effect::Judge(judge) = house.receive(&request.octets()) else { panic!("not judged") };
-    let settings = |client: Client| Settings { clients: vec![client], limits: Limits::default() };
+    let settings = |client: Client| Settings { clients: vec![client], ..Settings::default() };
     house.server.replace(settings(device(APPLICATION, "192.0.2.99", CodeWay::Append)));
     assert_eq!(house.ask(&Request::login("eve", PASSWORD)).silent(), Silence::UnknownClient);
     // What was under way ends as it began.

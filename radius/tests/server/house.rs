@@ -61,7 +61,7 @@ impl House {
     pub(crate) fn of(clients: Vec<Client>, limits: Limits, policy: impl FnOnce(&mut Policy)) -> Self {
         let signed = clients.iter().all(|client| !client.reply_without_message_authenticator);
         let fakes = Fakes::with(policy);
-        let server = Server::new(Settings { clients, limits }, fakes.chance.clone());
+        let server = Server::new(Settings { clients, limits, eap: None }, fakes.chance.clone());
         Self { fakes, server, proof: RefCell::default(), user_name: RefCell::default(), signed }
     }
 
@@ -124,6 +124,11 @@ impl House {
                     let verdict =
                         self.judged(&second.needs, |first| block_on(self.fakes.gate.answer(pending, answer, first)));
                     self.verdict(second.ticket, verdict, &second.needs)
+                }
+                Effect::Turn(turn) => self.server.turned(self.now(), turn.run(self.now())),
+                Effect::Return(returning) => {
+                    let verdict = block_on(self.fakes.gate.reconnect(&returning.reconnection, returning.again));
+                    self.verdict(returning.ticket, verdict, &Needs::Nothing)
                 }
                 Effect::Status(ticket) => self.server.status(self.now(), ticket, true),
                 Effect::Account(ticket, _) => self.server.accounted(self.now(), ticket, true),
@@ -231,15 +236,16 @@ pub(crate) fn source(effect: &Effect) -> Source {
     match effect {
         Effect::Judge(judge) => judge.attempt.source,
         Effect::Answer(second) => second.answer.source,
-        Effect::Silent(_) | Effect::Send(_) | Effect::Status(_) | Effect::Account(..) => panic!("no login: {effect:?}"),
+        Effect::Silent(_)
+        | Effect::Send(_)
+        | Effect::Turn(_)
+        | Effect::Return(_)
+        | Effect::Status(_)
+        | Effect::Account(..) => panic!("no login: {effect:?}"),
     }
 }
 
 pub(crate) fn record(effect: Effect) -> (Ticket, Record) {
-    match effect {
-        Effect::Account(ticket, record) => (ticket, *record),
-        Effect::Silent(_) | Effect::Send(_) | Effect::Judge(_) | Effect::Answer(_) | Effect::Status(_) => {
-            panic!("no record: {effect:?}")
-        }
-    }
+    let Effect::Account(ticket, record) = effect else { panic!("no record: {effect:?}") };
+    (ticket, *record)
 }

@@ -184,7 +184,7 @@ fn a_question_stays_open_over_a_reload() {
     let (_, phone) = house.enrolled("lea");
     let (_, state) = house.ask(&Request::login("lea", PASSWORD)).asked();
     let clients = vec![device(APPLICATION, PEER, CodeWay::Challenge)];
-    house.server.replace(Settings { clients, limits: Limits::default() });
+    house.server.replace(Settings { clients, ..Settings::default() });
     house.ask(&Request::code("lea", &house.fakes.code(&phone, 0), &state)).accepted();
 }
 

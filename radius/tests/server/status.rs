@@ -8,12 +8,8 @@ use crate::device::{Request, Sign};
 use crate::house::House;
 
 fn ticket(effect: Effect) -> Ticket {
-    match effect {
-        Effect::Status(ticket) => ticket,
-        Effect::Silent(_) | Effect::Send(_) | Effect::Judge(_) | Effect::Answer(_) | Effect::Account(..) => {
-            panic!("no status: {effect:?}")
-        }
-    }
+    let Effect::Status(ticket) = effect else { panic!("no status: {effect:?}") };
+    ticket
 }
 
 #[test]

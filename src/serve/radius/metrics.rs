@@ -36,6 +36,8 @@ pub(in crate::serve) fn register(door: &Door, registry: &mut Registry) {
     let gauges = [
         ("radius_under_way", "RADIUS logins being judged", counters.under_way),
         ("radius_pending", "Questions that wait for a code", counters.pending),
+        ("eap_conversations", "EAP conversations that wait for their client", counters.conversations),
+        ("eap_sessions", "TLS sessions that may be resumed", counters.sessions),
         ("radsec_connections", "Open RadSec connections", door.radsec.open()),
     ];
     for (name, help, value) in gauges {

@@ -64,7 +64,7 @@ impl Door {
         let Some(radius) = &config.radius else { return Ok(None) };
         let winbind = winbind::Settings::of(config).map(|settings| Arc::new(Winbind::new(settings, clock.clone())));
         Ok(Some(Self {
-            server: Server::new(settings::settings(radius, groups, winbind.is_some()), Arc::new(SystemChance)),
+            server: Server::new(settings::settings(radius, groups, winbind.is_some())?, Arc::new(SystemChance)),
             names: ArcSwap::from_pointee(names(groups)),
             winbind,
             radsec: RadSec::new(radius)?,
@@ -75,11 +75,16 @@ impl Door {
         }))
     }
 
-    /// Puts clients, secrets and reply rules in force. Without `[radius]` nobody is a client any more.
-    pub(super) fn replace(&self, config: &Config, groups: &Groups) {
+    /// Puts clients, secrets, reply rules and EAP's certificate in force. Without `[radius]` nobody is a client any more.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up: what was in force stays.
+    pub(super) fn replace(&self, config: &Config, groups: &Groups) -> anyhow::Result<()> {
         let settings = config.radius.as_ref().map(|radius| settings::settings(radius, groups, self.winbind.is_some()));
+        let settings = settings.transpose()?.unwrap_or_default();
         self.names.store(Arc::new(names(groups)));
-        self.server.replace(settings.unwrap_or_default());
+        self.server.replace(settings);
+        Ok(())
     }
 
     /// Puts the certificate, and who is known by theirs, in force.

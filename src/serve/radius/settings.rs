@@ -1,18 +1,25 @@
 //! From the configuration to the door's settings.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use ipnet::IpNet;
+use vestibule_radius::eap::{self, Unusable};
 use vestibule_radius::packet::Secret;
 use vestibule_radius::server::{Client, Encoding, Settings};
 
 use super::Groups;
 use crate::config::{self, Peer, Radius, RadiusClient};
 
-/// The clients as configured; `responses` says whether MS-CHAPv2 can be proven. A reply rule whose group is not among `groups` is for nobody.
-pub(super) fn settings(radius: &Radius, groups: &Groups, responses: bool) -> Settings {
+/// The clients as configured; `responses` says whether MS-CHAPv2 can be proven. A reply rule whose group is not among
+/// `groups` is for nobody.
+///
+/// # Errors
+/// When TLS cannot be set up.
+pub(super) fn settings(radius: &Radius, groups: &Groups, responses: bool) -> Result<Settings, Unusable> {
     let clients = radius.clients.iter().map(|configured| client(radius, configured, groups, responses)).collect();
-    Settings { clients, ..Settings::default() }
+    let eap = radius.eap.as_ref().map(|eap| eap::Settings::new(&eap.tls.certified, eap.fragment_size).map(Arc::new));
+    Ok(Settings { clients, eap: eap.transpose()?, ..Settings::default() })
 }
 
 fn client(radius: &Radius, configured: &RadiusClient, groups: &Groups, responses: bool) -> Client {
@@ -35,6 +42,7 @@ fn client(radius: &Radius, configured: &RadiusClient, groups: &Groups, responses
     client.question.clone_from(&configured.question);
     client.reply = radius.rules(configured, groups);
     client.accounting = configured.accounting;
+    client.fast_reconnect = !configured.fast_reconnect.is_zero();
     client
 }
 

@@ -8,7 +8,8 @@ use bytes::Bytes;
 use tokio::sync::mpsc;
 use vestibule_gate::ports::{Clock as _, Directory as _, Store as _};
 use vestibule_gate::{Moment, Outage, Verdict};
-use vestibule_radius::server::{Effect, Facts, From, Judge, Reply, Second, Silence, Ticket};
+use vestibule_radius::mschap::SessionKey;
+use vestibule_radius::server::{Effect, Facts, From, Judge, Reply, Returning, Second, Silence, Ticket};
 
 use super::super::Shared;
 use super::udp::Socket;
@@ -68,6 +69,8 @@ async fn run(shared: &Arc<Shared>, door: &Door, first: Effect, peer: SocketAddr,
         effect = match effect {
             Effect::Judge(login) => judge(shared, door, *login).await,
             Effect::Answer(second) => answer(shared, door, *second).await,
+            Effect::Return(returning) => come_back(shared, door, *returning).await,
+            Effect::Turn(turn) => door.server.turned(shared.clock.moment(), turn.run(shared.clock.moment())),
             Effect::Status(ticket) => {
                 let healthy = shared.parts.store.health().is_ok() && shared.directories.health().is_ok();
                 door.server.status(shared.clock.moment(), ticket, healthy)
@@ -92,8 +95,9 @@ const fn ticket(effect: &Effect) -> Option<&Ticket> {
     match effect {
         Effect::Judge(login) => Some(&login.ticket),
         Effect::Answer(second) => Some(&second.ticket),
+        Effect::Return(returning) => Some(&returning.ticket),
         Effect::Status(ticket) | Effect::Account(ticket, _) => Some(ticket),
-        Effect::Silent(_) | Effect::Send(_) => None,
+        Effect::Turn(_) | Effect::Silent(_) | Effect::Send(_) => None,
     }
 }
 
@@ -105,7 +109,7 @@ async fn judge(shared: &Shared, door: &Door, login: Judge) -> Effect {
     };
     let mut prover = proving::prover(shared, door, &needs);
     let verdict = shared.gate.judge(attempt, prover.first()).await;
-    conclude(shared, door, ticket, verdict, prover).await
+    conclude(shared, door, ticket, verdict, prover.take_key()).await
 }
 
 async fn answer(shared: &Shared, door: &Door, second: Second) -> Effect {
@@ -116,18 +120,23 @@ async fn answer(shared: &Shared, door: &Door, second: Second) -> Effect {
     };
     let mut prover = proving::prover(shared, door, &needs);
     let verdict = shared.gate.answer(pending, answer, prover.first()).await;
-    conclude(shared, door, ticket, verdict, prover).await
+    conclude(shared, door, ticket, verdict, prover.take_key()).await
+}
+
+/// A client comes back by a resumed session: what it was let in for is looked at again.
+async fn come_back(shared: &Shared, door: &Door, returning: Returning) -> Effect {
+    let Returning { ticket, reconnection, again } = returning;
+    let Some(_turn) = door.answers.wait().await else {
+        let busy = Verdict::Unavailable(Outage::Busy);
+        return door.server.verdict(shared.clock.moment(), ticket, busy, Facts::default());
+    };
+    let verdict = shared.gate.reconnect(&reconnection, again).await;
+    conclude(shared, door, ticket, verdict, None).await
 }
 
 /// Hands the verdict in, with what an Access-Accept has to know. Where that cannot be read nothing is sent: an Accept
 /// that lacks its attributes may give more rights than one that has them.
-async fn conclude(
-    shared: &Shared,
-    door: &Door,
-    ticket: Ticket,
-    verdict: Verdict,
-    mut prover: proving::Proving,
-) -> Effect {
+async fn conclude(shared: &Shared, door: &Door, ticket: Ticket, verdict: Verdict, key: Option<SessionKey>) -> Effect {
     let (verdict, reply) = match verdict {
         Verdict::Admit(admitted) => match facts::read(shared, door, ticket.reply_rules(), &admitted).await {
             Ok(reply) => (Verdict::Admit(admitted), reply),
@@ -143,7 +152,7 @@ async fn conclude(
             (other, vestibule_radius::reply::Facts::default())
         }
     };
-    let facts = Facts { reply, key: prover.take_key() };
+    let facts = Facts { reply, key };
     door.server.verdict(shared.clock.moment(), ticket, verdict, facts)
 }
 
