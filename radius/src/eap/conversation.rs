@@ -18,7 +18,7 @@ use super::step::{Accepted, Step};
 use super::tunnel::{Broken, Tunnel};
 use crate::mschap::SessionKey;
 use crate::reply;
-use crate::server::Refused;
+use crate::server::{Reached, Refused};
 
 /// The most requests of one conversation.
 const MOST_ROUNDS: u8 = 50;
@@ -87,11 +87,12 @@ impl Conversation {
         &self.common.last
     }
 
-    /// Whether phase 1 is over.
-    pub(crate) const fn is_inside(&self) -> bool {
+    /// How far it has come.
+    pub(crate) const fn reached(&self) -> Reached {
         match &self.stage {
-            Stage::Inside(..) | Stage::Ending(..) => true,
-            Stage::Started | Stage::Handshake(_) | Stage::Broken(..) => false,
+            Stage::Started => Reached::Begun,
+            Stage::Handshake(_) | Stage::Broken(..) => Reached::Certificate,
+            Stage::Inside(..) | Stage::Ending(..) => Reached::Tunnel,
         }
     }
 

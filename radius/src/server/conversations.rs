@@ -4,10 +4,12 @@
 //! finished phase 1 first: anybody on the air can begin one, and those who are inside have shown more.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 use vestibule_gate::Moment;
 
+use super::counters::Reached;
 use super::questions::{Bound, State};
 use crate::eap::Conversation;
 
@@ -21,7 +23,7 @@ const MOST_OF_ONE: usize = 64;
 const SLACK: usize = 1_024;
 
 /// Which machine: the client's name, and Calling-Station-Id, else the port.
-pub(super) type Place = (std::sync::Arc<str>, Vec<u8>);
+pub(super) type Place = (Arc<str>, Vec<u8>);
 
 #[derive(Default)]
 pub(super) struct Conversations {
@@ -30,6 +32,8 @@ pub(super) struct Conversations {
     outside: VecDeque<State>,
     inside: VecDeque<State>,
     places: HashMap<Place, VecDeque<State>>,
+    /// Whose client fell silent, by the client's name.
+    abandoned: Vec<(Arc<str>, Reached)>,
 }
 
 struct Entry {
@@ -110,7 +114,7 @@ impl Conversations {
         let (now, asks) = waits;
         let until = now.plus(if asks { TYPING } else { PATIENCE });
         self.make_room(&place, most);
-        let order = if conversation.is_inside() { &mut self.inside } else { &mut self.outside };
+        let order = if conversation.reached() == Reached::Tunnel { &mut self.inside } else { &mut self.outside };
         order.push_back(state);
         self.places.entry(place.clone()).or_default().push_back(state);
         self.entries.insert(state, Entry { bound, place, until, kept: Kept::Waiting(conversation) });
@@ -121,8 +125,16 @@ impl Conversations {
     pub(super) fn purge(&mut self, now: Moment) {
         let over = self.entries.iter().filter(|(_, entry)| entry.until <= now).map(|(state, _)| *state);
         for state in over.collect::<Vec<_>>() {
+            if let Some(Entry { bound, kept: Kept::Waiting(conversation), .. }) = self.entries.get(&state) {
+                self.abandoned.push((bound.client.clone(), conversation.reached()));
+            }
             self.end(&state);
         }
+    }
+
+    /// Those whose client fell silent since this was last asked.
+    pub(super) fn take_abandoned(&mut self) -> Vec<(Arc<str>, Reached)> {
+        std::mem::take(&mut self.abandoned)
     }
 
     fn make_room(&mut self, place: &Place, most: usize) {

@@ -17,6 +17,8 @@ pub struct Counters {
     pub refused: BTreeMap<(Arc<str>, Refused), u64>,
     /// Replies sent again to a duplicate, by client.
     pub repeated: BTreeMap<Arc<str>, u64>,
+    /// EAP conversations whose client fell silent, by client and how far they had come.
+    pub abandoned: BTreeMap<(Arc<str>, Reached), u64>,
     /// Logins under way.
     pub under_way: usize,
     /// Questions that wait for a code.
@@ -25,6 +27,28 @@ pub struct Counters {
     pub conversations: usize,
     /// TLS sessions that may be resumed.
     pub sessions: usize,
+}
+
+/// How far an EAP conversation had come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reached {
+    /// A method was proposed.
+    Begun,
+    /// Our certificate was sent, or is under way. Clients that do not trust it often say nothing more.
+    Certificate,
+    /// The tunnel stood.
+    Tunnel,
+}
+
+impl Reached {
+    /// The word for the log and the metrics.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Begun => "begun",
+            Self::Certificate => "certificate",
+            Self::Tunnel => "tunnel",
+        }
+    }
 }
 
 /// Where it is counted.
@@ -46,6 +70,13 @@ impl Tally {
 
     pub(super) fn repeated(&self, client: &Arc<str>) {
         *self.lock().repeated.entry(Arc::clone(client)).or_default() += 1;
+    }
+
+    pub(super) fn abandoned(&self, all: Vec<(Arc<str>, Reached)>) {
+        let mut counters = self.lock();
+        for one in all {
+            *counters.abandoned.entry(one).or_default() += 1;
+        }
     }
 
     pub(super) fn snapshot(&self) -> Counters {

@@ -36,7 +36,7 @@ use duplicates::{Duplicates, Load};
 use questions::Questions;
 
 pub use accounting::{Record, Status};
-pub use counters::Counters;
+pub use counters::{Counters, Reached};
 pub use effect::{Effect, Facts, From, Judge, Needs, Reply, Returning, Second, Transport};
 pub use settings::{Client, Encoding, Limits, Settings, SourceAttribute};
 pub use silence::{Refused, Silence};
@@ -84,7 +84,11 @@ impl Server {
     /// Forgets what is over. To be called every second or so.
     pub fn tick(&self, now: Moment) {
         self.sessions.purge(now);
-        self.tables().purge_where(now, |_| true);
+        let mut tables = self.tables();
+        tables.purge_where(now, |_| true);
+        let abandoned = tables.conversations.take_abandoned();
+        drop(tables);
+        self.tally.abandoned(abandoned);
     }
 
     /// What has been counted so far.

@@ -123,5 +123,6 @@ fn slip(now: Moment, from: &From, client: &Arc<Client>, packet: &Packet<'_>, sig
         let _ = proxy.push(number::PROXY_STATE, value);
     }
     let key = Key::new(from, packet);
-    Slip { key, client: Arc::clone(client), proxy, arrived: now }
+    let eap = packet.first(number::EAP_MESSAGE).map(|value| value.get(1).copied().unwrap_or_default());
+    Slip { key, client: Arc::clone(client), proxy, arrived: now, eap }
 }

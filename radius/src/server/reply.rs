@@ -149,6 +149,9 @@ fn finish_eap(slip: &Slip, code: Code, mut attributes: Attributes) -> Result<Byt
 
 /// A reply that says nothing: an Access-Reject without the gate, and what answers Status-Server and Accounting-Request.
 pub(super) fn bare(slip: &Slip, what: Bare) -> Result<Bytes, TooLarge> {
+    if let Some(ident) = slip.eap.filter(|_| what == Bare::Reject) {
+        return eap_failure(slip, ident);
+    }
     let signed = if what == Bare::Accounted { Signed::Without } else { signed(&slip.client) };
     reply(what.code(), slip.asked(), &slip.proxy, &slip.client.secret, signed)
 }

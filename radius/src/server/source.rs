@@ -9,13 +9,31 @@ use crate::packet::{Packet, number, tunnel};
 /// What holds addresses as octets, not as text.
 const FRAMED_IPV6_ADDRESS: u8 = 168;
 
-/// The first of these attributes that reads as an address, of those that are not `peer`'s own.
+/// The first of these attributes that reads as an address, of those that are not `peer`'s own. Where none does, the
+/// machine's MAC address (Wi-Fi), as the link-local address made of it: strangers and the person do not share one count
+/// of wrong codes then.
 pub(super) fn end_user(packet: &Packet<'_>, from: &[SourceAttribute], peer: IpAddr) -> Option<IpAddr> {
     let own = |address: &IpAddr| {
         *address == peer.to_canonical() || nas(packet).any(|nas| nas == *address) || address.is_unspecified()
     };
-    from.iter().filter_map(|attribute| read(packet, *attribute)).find(|address| !own(address))
+    let address = from.iter().filter_map(|attribute| read(packet, *attribute)).find(|address| !own(address));
+    address.or_else(|| from.iter().find_map(|attribute| link_local(packet, *attribute)))
 }
+
+/// The link-local address of the MAC address in Calling-Station-Id (RFC 4291 appendix A).
+fn link_local(packet: &Packet<'_>, attribute: SourceAttribute) -> Option<IpAddr> {
+    if attribute != SourceAttribute::Standard(number::CALLING_STATION_ID) {
+        return None;
+    }
+    let digits = machine(packet.first(number::CALLING_STATION_ID)?);
+    let text = std::str::from_utf8(&digits).ok().filter(|text| text.len() == MAC_DIGITS)?;
+    let [_, _, a, b, c, d, e, f] = u64::from_str_radix(text, 16).ok().filter(|mac| *mac != 0)?.to_be_bytes();
+    let pair = |high, low| u16::from_be_bytes([high, low]);
+    Some(IpAddr::from([0xfe80, 0, 0, 0, pair(a ^ 2, b), pair(c, 0xff), pair(0xfe, d), pair(e, f)]))
+}
+
+/// Hexadecimal digits of a MAC address.
+const MAC_DIGITS: usize = 12;
 
 fn read(packet: &Packet<'_>, attribute: SourceAttribute) -> Option<IpAddr> {
     match attribute {
@@ -56,7 +74,7 @@ fn text(value: &[u8]) -> Option<IpAddr> {
 pub(super) fn machine(value: &[u8]) -> Vec<u8> {
     let is_between = |octet: &&u8| matches!(octet, b'-' | b':' | b'.');
     let digits: Vec<u8> = value.iter().filter(|octet| !is_between(octet)).map(u8::to_ascii_lowercase).collect();
-    if digits.len() == 12 && digits.iter().all(u8::is_ascii_hexdigit) { digits } else { value.to_vec() }
+    if digits.len() == MAC_DIGITS && digits.iter().all(u8::is_ascii_hexdigit) { digits } else { value.to_vec() }
 }
 
 pub(super) fn octets(value: &[u8]) -> Option<IpAddr> {
@@ -101,7 +119,7 @@ mod tests {
         for (text, expected) in ways {
             assert_eq!(station(text).as_deref(), Some(expected), "{text}");
         }
-        for other in ["00-11-22-33-44-55", "", "198.51.100", "[", "+49 30 1234", "0.0.0.0", "::"] {
+        for other in ["00-00-00-00-00-00", "", "198.51.100", "[", "+49 30 1234", "0.0.0.0", "::"] {
             assert_eq!(station(other), None, "{other}");
         }
     }
@@ -120,6 +138,15 @@ mod tests {
         assert_eq!(found(&[], fill), None);
         let framed = SourceAttribute::Standard(number::FRAMED_IP_ADDRESS);
         assert_eq!(found(&[framed], |to| to.push(8, &[10, 0, 0, 9]).unwrap()).unwrap(), "10.0.0.9");
+    }
+
+    #[test]
+    fn a_mac_address_stands_in_where_there_is_no_other() {
+        let expected = "fe80::11:22ff:fe33:4455";
+        assert_eq!(station("02-11-22-33-44-55").as_deref(), Some(expected));
+        assert_eq!(station("0211.2233.4455").as_deref(), Some(expected));
+        let named = |to: &mut Attributes| to.push(number::NAS_IDENTIFIER, b"02-11-22-33-44-55").unwrap();
+        assert_eq!(found(&[SourceAttribute::Standard(number::NAS_IDENTIFIER)], named), None);
     }
 
     #[test]

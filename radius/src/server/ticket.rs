@@ -30,6 +30,8 @@ pub(super) struct Slip {
     /// Proxy-State attributes to be sent back, in their order.
     pub(super) proxy: Attributes,
     pub(super) arrived: Moment,
+    /// Identifier of the EAP packet that came: a refusal carries EAP-Failure then.
+    pub(super) eap: Option<u8>,
 }
 
 impl Slip {

@@ -63,11 +63,16 @@ fn a_response_is_refused_where_nobody_can_prove_one() {
 }
 
 #[test]
-fn eap_is_refused_in_this_version() {
+fn eap_without_a_certificate_is_refused_with_failure() {
     let house = House::new(CodeWay::Append);
-    let eap = Request::named("cis").with(79, b"\x02\x00\x00\x08\x01cis");
-    assert_eq!(refused(&house, &eap), Refused::Eap);
-    assert_eq!(refused(&house, &Request::login("cis", PASSWORD).with(79, b"")), Refused::Eap);
+    let eap = Request::named("cis").with(79, b"\x02\x07\x00\x08\x01cis");
+    for request in [eap, Request::login("cis", PASSWORD).with(79, b"\x02\x07\x00\x08\x01cis")] {
+        let heard = house.ask(&request);
+        let crate::house::End::Heard { heard: reply, .. } = &heard else { panic!("silence") };
+        assert_eq!(reply.one(79), b"\x04\x07\x00\x04", "EAP-Failure");
+        assert_eq!((house.events(), house.fakes.directory.asked()), (0, 0));
+        assert_eq!(heard.refused(), Refused::Eap);
+    }
 }
 
 #[test]

@@ -107,7 +107,8 @@ fn the_persons_address_comes_from_the_named_attributes_and_is_never_the_devices(
     assert_eq!(of(login().with(31, b"10.9.0.2").vendor(25461, 7, b"10.9.0.3")).as_deref(), Some("10.9.0.3"));
     assert_eq!(of(login().with(4, &[10, 9, 0, 4]).with(31, b"10.9.0.4")), None);
     assert_eq!(of(login().with(31, b"192.0.2.7")), None);
-    assert_eq!(of(login().with(31, b"00-11-22-33-44-55")), None);
+    assert_eq!(of(login().with(31, b"00-11-22-33-44-55")), "fe80::211:22ff:fe33:4455".parse().ok());
+    assert_eq!(of(login().with(31, b"00-00-00-00-00-00")), None);
     assert_eq!(of(login().with(66, b"10.9.0.5")), None);
 }
 

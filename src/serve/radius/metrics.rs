@@ -25,6 +25,12 @@ struct Reply {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Abandoned {
+    client: String,
+    reached: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Client {
     client: String,
 }
@@ -60,6 +66,15 @@ fn by_client(counters: &Counters, registry: &mut Registry) {
     for ((client, code), count) in &counters.replies {
         replies.get_or_create(&Reply { client: text(Some(client)), code: word(*code) }).inc_by(*count);
     }
+    let abandoned = Family::<Abandoned, Counter>::default();
+    for ((client, reached), count) in &counters.abandoned {
+        abandoned.get_or_create(&Abandoned { client: text(Some(client)), reached: reached.as_str() }).inc_by(*count);
+    }
+    registry.register(
+        "radius_eap_abandoned",
+        "EAP conversations whose client fell silent, by client and how far they had come",
+        abandoned,
+    );
     let repeated = Family::<Client, Counter>::default();
     for (client, count) in &counters.repeated {
         repeated.get_or_create(&Client { client: text(Some(client)) }).inc_by(*count);
