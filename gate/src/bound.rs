@@ -45,6 +45,8 @@ pub enum By {
     Remembered,
     /// The same login as a moment ago in a new packet.
     Repeated,
+    /// A resumed TLS session of a login with a fresh code, within the application's window.
+    Reconnected,
     /// An exemption through this group.
     Exempt {
         /// The rule's id.

@@ -14,6 +14,7 @@ mod plan;
 mod prove;
 mod reconnect;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -74,8 +75,8 @@ impl Gate {
         let mut turn = None;
         match self.walk(&mut case, &mut turn, first).await {
             Ok((bound, groups)) => {
-                let grace = case.grace.take();
-                Verdict::Admit(Admitted::new(bound, groups, case.first_answer(), grace))
+                let (grace, reconnection) = (case.grace.take(), case.reconnection.take());
+                Verdict::Admit(Admitted::new(bound, groups, case.first_answer(), grace).with(reconnection))
             }
             Err(Stop::Ask { counting }) => self.ask(case, counting).await,
             Err(Stop::Refuse { reason, said, counting }) if case.refuses_later() => {
@@ -138,6 +139,7 @@ impl Gate {
         let told = case.grace.is_some();
         let event = case.event(&self.ports, Outcome::Admitted, reason);
         let service = matches!(by, By::Service);
+        let reconnection = self.leave(case, &person, standing, &plan, &decided)?;
         // A repeated answer is no admission: it starts no count anew but that of the password, which was right.
         let count = if matches!(by, By::Repeated) { Counting::RightPassword } else { Counting::Admission };
         let conclusion = Conclusion {
@@ -147,6 +149,7 @@ impl Gate {
             count,
             remember: plan.remember(case, &person, standing, &decided),
             service_proof: service.then(|| case.password_mac(&self.ports, &person, &plan)),
+            reconnect: reconnection.as_ref().map(|left| left.row(case)),
             refused_source: None,
             told,
             event: Some(event),
@@ -157,6 +160,7 @@ impl Gate {
             Concluded::SpendLost => return Err(refuse(Reason::CodeReplayed)),
             Concluded::Stale => return Err(Stop::Outage(Outage::Busy)),
         }
+        case.reconnection = reconnection.map(Arc::new);
         self.tally.add(case.door, &case.application, Outcome::Admitted, reason);
         Ok(Bound { person, application: case.application.clone(), by, epoch: standing.epoch })
     }

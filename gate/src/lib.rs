@@ -36,13 +36,13 @@ pub use audit::{Count, Event, Mfa, Outcome, Reason, Tally};
 pub use bound::{Bound, By, Still};
 pub use explain::Explanation;
 pub use gate::{Gate, Ports};
-pub use manage::{AddAuthenticator, Added, Issued, ManageError, Office};
+pub use manage::{AddAuthenticator, Added, Issued, ManageError, Office, Revoked};
 pub use person::{AccountState, BadPasswords, PasswordVersion, Person, Sid};
 pub use policy::{Application, CodeWay, ExemptRule, FirstByPassword, Grace, Networks, Policy};
 pub use portal::{
     Accepted, Confirmation, Enrolling, Grant, Offer, PORTAL, Portal, PortalError, Purpose, Seen, Session, SignIn,
 };
-pub use reconnection::{Reconnection, Return};
+pub use reconnection::{Reconnection, Return, station_name};
 pub use requirement::{GraceLeft, Requirement};
 pub use seal::{Mac, Sealed, Sealer, SealingKey};
 pub use secret::{Password, Seed, Typed};

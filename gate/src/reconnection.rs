@@ -1,6 +1,7 @@
 //! The permission to come back by a resumed TLS session, without password and code.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::{Door, Moment, Person, Source, Timestamp};
 
@@ -21,12 +22,12 @@ pub struct Reconnection {
     pub(crate) until: Moment,
     /// The epoch of the person's authenticators at the admission.
     pub(crate) epoch: u64,
-    pub(crate) ground: ComesBackBy,
+    pub(crate) ground: Left,
 }
 
-/// What the admission stood on that the reconnection goes back to.
+/// What the admission stood on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum ComesBackBy {
+pub(crate) enum Left {
     /// A fresh code of this authenticator.
     Code(String),
     /// An exemption; which one holds is decided at each return.
@@ -40,7 +41,7 @@ pub struct Return {
     pub application: Arc<str>,
     /// Where it comes from.
     pub source: Source,
-    /// The client's machine (Calling-Station-Id), spelt as in [`crate::Attempt::station`].
+    /// The client's machine (Calling-Station-Id), as in [`crate::Attempt::station`].
     pub station: Arc<[u8]>,
     /// When it arrived.
     pub arrived: Moment,
@@ -65,5 +66,41 @@ impl Reconnection {
     /// The machine it is for.
     pub fn station(&self) -> &[u8] {
         &self.station
+    }
+
+    /// Whether it is over, with the window in force now. It counts from the fresh code and never slides. Neither clock
+    /// alone can prolong it: the wall clock may be set back, and the monotonic one may stand still while a machine sleeps.
+    pub(crate) fn is_over(&self, window: Duration, now: Timestamp, moment: Moment) -> bool {
+        let here = self.born.until(moment) < window && moment < self.until;
+        let there = self.fresh <= now && now < self.fresh.plus(window);
+        !here || !there
+    }
+}
+
+/// A machine's name, the same in whichever spelling a network device sends its MAC address: `02-00-5E-10-00-01`
+/// (RFC 3580 3.21). What is no MAC address stays as it is, with escapes for what is not printable.
+pub fn station_name(station: &[u8]) -> String {
+    let separator = |byte: u8| matches!(byte, b'-' | b':' | b'.');
+    let digits: Vec<u8> = station.iter().copied().filter(|byte| !separator(*byte)).collect();
+    if digits.len() == 12 && digits.iter().all(u8::is_ascii_hexdigit) {
+        let pairs = digits.chunks(2).map(|pair| pair.escape_ascii().to_string().to_ascii_uppercase());
+        return pairs.collect::<Vec<_>>().join("-");
+    }
+    station.escape_ascii().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mac_address_has_one_name_in_every_spelling() {
+        for spelt in ["02-00-5e-10-00-0A", "02:00:5E:10:00:0a", "0200.5e10.000a", "02005E10000A"] {
+            assert_eq!(station_name(spelt.as_bytes()), "02-00-5E-10-00-0A");
+        }
+        for (other, name) in [("02005E10000", "02005E10000"), ("", ""), ("host\n", "host\\n"), ("\u{e9}", "\\xc3\\xa9")]
+        {
+            assert_eq!(station_name(other.as_bytes()), name);
+        }
     }
 }

@@ -20,7 +20,7 @@ impl Gate {
         if let Some(state) = person.state.filter(|state| state.ends_sessions()) {
             if state.ends_what_is_remembered() {
                 let pool = Some(pool(bound));
-                let ended = Conclusion { pool, count: Counting::Disabled, ..Conclusion::default() };
+                let ended = Conclusion { pool, count: Counting::OutOfUse, ..Conclusion::default() };
                 let _done = self.ports.store.conclude(ended, self.ports.clock.now()).await?;
             }
             return Ok(Still::No("the account can no longer be used"));
@@ -34,7 +34,7 @@ impl Gate {
     async fn ground_holds(&self, bound: &Bound, person: &Person) -> Result<Still, Outage> {
         let policy = self.policy();
         match &bound.by {
-            By::Code(_) | By::Recovery | By::Remembered | By::Repeated => {
+            By::Code(_) | By::Recovery | By::Remembered | By::Repeated | By::Reconnected => {
                 let same = self.standing_of(bound).await?.epoch == bound.epoch;
                 Ok(if same { Still::Yes } else { FACTORS_CHANGED })
             }

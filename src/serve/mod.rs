@@ -22,7 +22,8 @@ use anyhow::Context as _;
 use arc_swap::ArcSwap;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use vestibule_gate::Gate;
+use vestibule_gate::ports::{Clock as _, Records as _};
+use vestibule_gate::{Gate, Timestamp};
 
 use crate::config::Config;
 use crate::directory::Directories;
@@ -69,6 +70,17 @@ pub(crate) struct Server {
 }
 
 impl Shared {
+    /// TLS sessions are in memory, so what they were good for before this start is over.
+    async fn forget_sessions(&self, begin: Timestamp) -> anyhow::Result<()> {
+        let node = self.gate.policy().node.clone();
+        let forgotten = self.parts.store.forget_reconnections(&node, begin).await;
+        let forgotten = forgotten.context("the Wi-Fi sessions of the last run cannot be ended in the store")?;
+        if forgotten > 0 {
+            tracing::info!(forgotten, "Wi-Fi sessions of the last run were ended; their next login needs a code");
+        }
+        Ok(())
+    }
+
     /// Puts the policy of the configuration in force, as far as its names can be found now.
     async fn apply_policy(&self) {
         let config = self.config.load_full();
@@ -100,6 +112,7 @@ impl Server {
     /// # Errors
     /// When something configured cannot be used: the store, an address, a certificate.
     pub(crate) async fn start(config: &Config, parts: Arc<Parts>) -> anyhow::Result<Self> {
+        let begin = parts.clock.now();
         let named = policy::policy(config, &parts).await;
         let gate = Arc::new(parts.gate(named.policy));
         let shared = Arc::new(Shared {
@@ -121,6 +134,8 @@ impl Server {
         server.shared.tell(named.troubles);
         limits::raise(config);
         server.open(config)?;
+        // After the sockets are ours: a second server that starts by mistake takes nothing from the first.
+        server.shared.forget_sessions(begin).await?;
         server.followers = upkeep::begin(&server.shared)?;
         Ok(server)
     }

@@ -8,10 +8,10 @@ use vestibule_gate::ports::{Change, Changed, Exemption, NewAuthenticator, NewRec
 use vestibule_gate::{Sid, Timestamp};
 
 use super::chain::{Row, append};
-use super::conclude::touch;
+use super::conclude::{end_what_is_remembered, touch};
 use super::value::int;
 use super::writer::{Scope, Write};
-use super::{activation, bypass, own};
+use super::{activation, bypass, own, reconnection};
 
 /// Nobody has more than eight authenticators, disabled ones included: a condition on the person `?1`.
 pub(super) const MAY_HAVE_MORE: &str = "(SELECT count(*) FROM authenticator WHERE person = ?1) < 8";
@@ -56,6 +56,7 @@ fn make(conn: &Connection, what: &Change, now: Timestamp) -> rusqlite::Result<Ma
         }
         Change::AddBypass { person, name, bypass } => bypass::add(conn, person, name, bypass, now)?,
         Change::RevokeBypass { id } => bypass::revoke(conn, id, now)?,
+        Change::RevokeReconnections(which) => reconnection::revoke(conn, which, now)?,
         Change::Unlock { person } => unlock(conn, person)?,
         Change::AddExemption(exemption) => add_exemption(conn, exemption)?,
         Change::RemoveExemption { id } => found(conn.execute("DELETE FROM exemption WHERE id = ?1", [id])?),
@@ -166,7 +167,7 @@ pub(super) fn replace_recovery(
 pub(super) fn factors_changed(conn: &Connection, person: &str, name: Option<&str>) -> rusqlite::Result<()> {
     touch(conn, person, name)?;
     conn.execute("UPDATE person SET epoch = epoch + 1 WHERE id = ?1", [person])?;
-    conn.execute("DELETE FROM remembered WHERE person = ?1", [person]).map(|_| ())
+    end_what_is_remembered(conn, person)
 }
 
 fn unlock(conn: &Connection, person: &Sid) -> rusqlite::Result<Changed> {

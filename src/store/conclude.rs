@@ -11,7 +11,7 @@ use vestibule_gate::{Mac, Timestamp};
 use super::chain::{Row, append};
 use super::value::{from_int, int, source};
 use super::writer::{Scope, Write};
-use super::{bypass, grace};
+use super::{bypass, grace, reconnection};
 
 /// The same wrong string counts once within this time.
 pub(super) const COUNTED_FOR: Duration = Duration::from_secs(24 * 3600);
@@ -47,6 +47,9 @@ pub(super) fn conclude(
             }
             for (typed, remembered) in &what.remember {
                 remember(conn, pool, typed, remembered)?;
+            }
+            if let Some(left) = &what.reconnect {
+                reconnection::leave(conn, pool, left)?;
             }
             if let Some(proof) = &what.service_proof {
                 service_proof(conn, pool, proof, now)?;
@@ -114,6 +117,7 @@ fn spend(conn: &Connection, pool: &Pool, code: &Spend, now: Timestamp) -> rusqli
             .prepare_cached("UPDATE recovery SET used_at = ?1 WHERE id = ?2 AND person = ?3 AND used_at IS NULL")?
             .execute((int(now.0), id, person))?,
         Spend::Bypass { id } => bypass::spend(conn, pool, id, now)?,
+        Spend::Reconnect { .. } => reconnection::spend(conn, pool, code, now)?,
         Spend::Grace { most } => grace::spend(conn, pool, *most, now)?,
     };
     Ok(spent == 1)
@@ -133,11 +137,18 @@ fn count(conn: &Connection, pool: &Pool, what: &Counting, now: Timestamp) -> rus
             .execute([person])
             .map(|_| ()),
         Counting::Disabled => {
-            conn.prepare_cached("DELETE FROM remembered WHERE person = ?1")?.execute([person])?;
+            end_what_is_remembered(conn, person)?;
             count(conn, pool, &Counting::RightPassword, now)
         }
+        Counting::OutOfUse => end_what_is_remembered(conn, person),
         Counting::Admission => admission(conn, pool, now),
     }
+}
+
+/// Strings and permissions to come back.
+pub(super) fn end_what_is_remembered(conn: &Connection, person: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM remembered WHERE person = ?1")?.execute([person])?;
+    reconnection::end_of(conn, person)
 }
 
 fn told(conn: &Connection, person: &str, now: Timestamp) -> rusqlite::Result<()> {

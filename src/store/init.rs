@@ -192,6 +192,7 @@ fn accept(conn: &mut Connection, path: &Path, now: Timestamp) -> Result<Initiali
         change.execute("UPDATE bypass SET revoked = ?1 WHERE revoked IS NULL", [int(now.0)])?;
         change.execute("UPDATE activation SET until = ?1 WHERE until > ?1", [int(now.0)])?;
         change.execute("DELETE FROM remembered", ())?;
+        change.execute("DELETE FROM reconnection", ())?;
         change.execute("UPDATE person SET version = version + 1, epoch = epoch + 1", ())?;
         change.commit()
     };
@@ -238,23 +239,24 @@ mod tests {
             .unwrap();
 
         // A step that fails half way leaves the store at the schema before it, and a copy.
-        let [first, second] = schema::MIGRATIONS;
-        let bad = [first, second, "UPDATE person SET name = 'eve'; INSERT INTO absent VALUES (1)"];
+        let [first, second, third] = schema::MIGRATIONS;
+        let bad = [first, second, third, "UPDATE person SET name = 'eve'; INSERT INTO absent VALUES (1)"];
         assert!(matches!(bring_up_to(&bad, &path, &sealer, now), Err(StoreError::Sqlite { .. })));
         assert_eq!(person(&path).unwrap(), "ada");
-        assert_eq!(bring_up_to(&[first, second], &path, &sealer, now).unwrap(), Initialised::Current);
+        assert_eq!(bring_up_to(&[first, second, third], &path, &sealer, now).unwrap(), Initialised::Current);
 
-        let good = [first, second, "ALTER TABLE person ADD COLUMN colour TEXT; UPDATE person SET name = 'ada l'"];
+        let good =
+            [first, second, third, "ALTER TABLE person ADD COLUMN colour TEXT; UPDATE person SET name = 'ada l'"];
         let backup = folder.path().join("old.db.bak-2");
         let done = bring_up_to(&good, &path, &sealer, now).unwrap();
         assert_eq!(done, Initialised::Upgraded { backup: backup.clone() });
         assert_eq!(bring_up_to(&good, &path, &sealer, now).unwrap(), Initialised::Current);
         assert_eq!((person(&path).unwrap(), person(&backup).unwrap()), ("ada l".to_owned(), "ada".to_owned()));
 
-        // The version before refuses it now, and so does one whose third step is another.
-        let before = bring_up_to(&[first, second], &path, &sealer, now);
-        assert!(matches!(before, Err(StoreError::Newer { have: 3, want: 2, .. })));
-        assert!(matches!(bring_up_to(&bad, &path, &sealer, now), Err(StoreError::Altered { number: 3, .. })));
+        // The version before refuses it now, and so does one whose fourth step is another.
+        let before = bring_up_to(&[first, second, third], &path, &sealer, now);
+        assert!(matches!(before, Err(StoreError::Newer { have: 4, want: 3, .. })));
+        assert!(matches!(bring_up_to(&bad, &path, &sealer, now), Err(StoreError::Altered { number: 4, .. })));
     }
 
     #[test]
@@ -262,7 +264,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("first.db");
         let (sealer, now) = (Sealer::new(SealingKey::new("k", [1; 32])), Timestamp(1));
-        let [first, _] = schema::MIGRATIONS;
+        let [first, ..] = schema::MIGRATIONS;
         create_at(&[first], &path, &sealer, &Fixed, now).unwrap();
         let rows = "INSERT INTO person (id, name, version, epoch, wrong_everywhere) VALUES ('S', 'ada', 7, 3, 2);
             INSERT INTO authenticator VALUES ('a', 'S', 'phone', 'k', x'01', 1, 'sha1', 6, 30, 1, 99, 5);
@@ -286,7 +288,7 @@ mod tests {
         let added: i64 = Connection::open(&path).unwrap().query_row(sql, (), |row| row.get(0)).unwrap();
         assert_eq!(added, 0);
         assert!(matches!(bring_up_to(&[first], &backup, &sealer, now), Err(StoreError::OtherInstance { .. })));
-        assert!(matches!(bring_up_to(&[first], &path, &sealer, now), Err(StoreError::Newer { have: 2, want: 1, .. })));
+        assert!(matches!(bring_up_to(&[first], &path, &sealer, now), Err(StoreError::Newer { have: 3, want: 1, .. })));
 
         // Put back after the audit went on, the copy is an older one: it is accepted, and brought up to date too.
         let beside = Sidecar::read(&path).unwrap().unwrap();
@@ -294,5 +296,41 @@ mod tests {
         fs::rename(&backup, &path).unwrap();
         assert_eq!(init(&path, &sealer, &Fixed, now).unwrap(), Initialised::Accepted);
         assert_eq!(init(&path, &sealer, &Fixed, now).unwrap(), Initialised::Current);
+    }
+
+    #[test]
+    fn a_store_of_the_second_schema_learns_who_may_come_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("second.db");
+        let (sealer, now) = (Sealer::new(SealingKey::new("k", [1; 32])), Timestamp(1));
+        let [first, second, _] = schema::MIGRATIONS;
+        create_at(&[first, second], &path, &sealer, &Fixed, now).unwrap();
+        let execute = |sql: &str| Connection::open(&path).unwrap().execute_batch(sql);
+        execute(
+            "INSERT INTO person (id, name, version, first_told) VALUES ('S', 'ada', 7, 3);
+             INSERT INTO bypass VALUES ('b', 'S', x'01', 'root', 'lost', 1, 9, NULL);",
+        )
+        .unwrap();
+        let row = |id: &str, node: &str| {
+            format!("INSERT INTO reconnection VALUES ('{id}', 'S', 'wifi', 'm', '{node}', 1, 9, '1', 0, 0, NULL);")
+        };
+        assert!(execute(&row("r", "one")).is_err(), "there is no such table yet");
+
+        assert!(matches!(init(&path, &sealer, &Fixed, now).unwrap(), Initialised::Upgraded { .. }));
+        assert_eq!(init(&path, &sealer, &Fixed, now).unwrap(), Initialised::Current);
+        execute(&(row("r", "one") + &row("s", "two"))).unwrap();
+        assert!(execute(&row("t", "one")).is_err(), "one of a machine at each place");
+        let all = "SELECT json_array(p.version, p.first_told, b.reason, (SELECT count(*) FROM reconnection))
+                   FROM person AS p JOIN bypass AS b ON b.person = p.id";
+        let all: String = Connection::open(&path).unwrap().query_row(all, (), |row| row.get(0)).unwrap();
+        assert_eq!(all, "[7,3,\"lost\",2]");
+
+        // Put back after the audit went on, it is an older copy, and nobody comes back by it.
+        let beside = Sidecar::read(&path).unwrap().unwrap();
+        Sidecar { sequence: 2, ..beside }.write(&path).unwrap();
+        assert_eq!(init(&path, &sealer, &Fixed, now).unwrap(), Initialised::Accepted);
+        let left = "SELECT count(*) FROM reconnection";
+        let left: i64 = Connection::open(&path).unwrap().query_row(left, (), |row| row.get(0)).unwrap();
+        assert_eq!(left, 0);
     }
 }

@@ -20,6 +20,7 @@ mod open;
 mod own;
 mod people;
 mod readers;
+mod reconnection;
 mod schema;
 mod sidecar;
 mod sqlite;

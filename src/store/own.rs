@@ -5,6 +5,7 @@ use vestibule_gate::ports::{Changed, OwnChange};
 use vestibule_gate::{Sid, Timestamp};
 
 use super::change::{MAY_HAVE_MORE, found, insert_authenticator, replace_recovery};
+use super::conclude::end_what_is_remembered;
 use super::value::int;
 
 /// Makes the change where the person's epoch is the one they know; it rises.
@@ -23,7 +24,7 @@ pub(super) fn change(
     if current == 0 {
         return Ok(Changed::Stale);
     }
-    conn.execute("DELETE FROM remembered WHERE person = ?1", [person])?;
+    end_what_is_remembered(conn, person)?;
     make(conn, person, what, now)
 }
 

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use vestibule_gate::ports::{
     AuditFilter, AuditRow, AuthenticatorRow, BypassRow, Change, Changed, Concluded, Conclusion, Exemption, Inquiry,
-    PersonRow, Pin, Records, Standing, Store, StoredActivation, Verified,
+    PersonRow, Pin, ReconnectionRow, Records, Standing, Store, StoredActivation, Verified,
 };
 use vestibule_gate::{Event, Outage, Sealer, Sid, Timestamp};
 
@@ -22,7 +22,7 @@ use super::sidecar::Sidecar;
 use super::upkeep::Upkeep;
 use super::value::{from_int, int};
 use super::writer::{LOCK, Write, Writer};
-use super::{activation, bypass, chain, change, conclude, open, people, standing};
+use super::{activation, bypass, chain, change, conclude, open, people, reconnection, standing};
 
 /// The store of one process. Must be used inside a tokio runtime.
 pub(crate) struct SqliteStore {
@@ -164,6 +164,21 @@ impl Records for SqliteStore {
 
     async fn bypasses(&self, of: Option<&Sid>, now: Timestamp) -> Result<Vec<BypassRow>, Outage> {
         self.readers.read(|read| bypass::rows(read, of, now))
+    }
+
+    async fn reconnections(
+        &self,
+        of: Option<&Sid>,
+        at: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Vec<ReconnectionRow>, Outage> {
+        let (of, at) = (of.cloned(), at.map(str::to_owned));
+        self.long(move |read| reconnection::rows(read, of.as_ref(), at.as_deref(), now)).await
+    }
+
+    async fn forget_reconnections(&self, node: &str, start: Timestamp) -> Result<u64, Outage> {
+        let node = node.to_owned();
+        self.writer.write(start, move |scope| Ok(Write::Keep(reconnection::forget(scope.conn, &node, start)?))).await
     }
 
     async fn all_exemptions(&self) -> Result<Vec<Exemption>, Outage> {

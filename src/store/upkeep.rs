@@ -66,6 +66,10 @@ impl Upkeep {
             "DELETE FROM mailed WHERE (person, kind) IN (SELECT person, kind FROM mailed WHERE at < ?1 LIMIT ?2)",
         )?
         .execute((before(MAILED_FOR), SHARE))?;
+        conn.prepare_cached(
+            "DELETE FROM reconnection WHERE id IN (SELECT id FROM reconnection WHERE until <= ?1 LIMIT ?2)",
+        )?
+        .execute((int(now.0), SHARE))?;
         self.last = Some(now);
         Ok(())
     }

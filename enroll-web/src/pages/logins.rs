@@ -117,6 +117,14 @@ const fn refused(reason: Reason) -> Text {
         | Reason::ServiceAccount
         | Reason::Monitor
         | Reason::Retransmitted
+        | Reason::Reconnected
+        | Reason::ReconnectionOver
+        | Reason::ReconnectionEnded
+        | Reason::ReconnectionElsewhere
+        | Reason::PasswordChanged
+        | Reason::FactorsChanged
+        | Reason::Protected
+        | Reason::ExemptionOver
         | Reason::CodeAsked
         | Reason::NoPlaceForCode
         | Reason::BadSyntax

@@ -49,6 +49,9 @@ pub struct Event {
     /// In monitor mode: the reason an enforcing gate would have given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub would_be: Option<Outcome>,
+    /// The client's machine, where it can come back without password and code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub station: Option<String>,
     /// How many attempts this row stands for, where more than one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<Count>,
@@ -137,6 +140,22 @@ pub enum Reason {
     Monitor,
     /// The same login as a moment ago in a new packet: the same answer.
     Retransmitted,
+    /// A resumed TLS session, within the application's window after a fresh code or a login of somebody exempt.
+    Reconnected,
+    /// A resumed TLS session after the window, or where the application takes none now.
+    ReconnectionOver,
+    /// A resumed TLS session that was revoked, or whose place a later login took.
+    ReconnectionEnded,
+    /// A resumed TLS session at another application or of another machine than the login.
+    ReconnectionElsewhere,
+    /// A resumed TLS session after the password was changed.
+    PasswordChanged,
+    /// A resumed TLS session after the authenticators or recovery codes were changed.
+    FactorsChanged,
+    /// A resumed TLS session of somebody who is protected now.
+    Protected,
+    /// A resumed TLS session of somebody whose exemption is over.
+    ExemptionOver,
     /// A code is required and was asked for.
     CodeAsked,
     /// The answer to a question came too late.

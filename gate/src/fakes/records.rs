@@ -4,8 +4,9 @@ use async_trait::async_trait;
 
 use super::store::{FakeStore, Row};
 use crate::ports::{
-    AuditFilter, AuditRow, AuthenticatorRow, BypassRow, Change, Changed, Exemption, NewAuthenticator, OwnChange,
-    PersonRow, Pin, Records, Recoverable, Store, StoredActivation, StoredAuthenticator, Verified,
+    AuditFilter, AuditRow, AuthenticatorRow, BypassRow, Change, Changed, Exemption, NewAuthenticator, NewReconnection,
+    OwnChange, PersonRow, Pin, ReconnectionRow, Records, Recoverable, Store, StoredActivation, StoredAuthenticator,
+    Verified, WhichReconnections,
 };
 use crate::{Event, Outage, Sid, Timestamp};
 
@@ -57,6 +58,40 @@ impl Records for FakeStore {
         self.health().map(|()| Vec::new())
     }
 
+    async fn reconnections(
+        &self,
+        of: Option<&Sid>,
+        at: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Vec<ReconnectionRow>, Outage> {
+        self.health()?;
+        let inside = self.inside();
+        let rows = inside.reconnections.iter().filter(|(who, application, row, _)| {
+            of.is_none_or(|of| of == who) && at.is_none_or(|at| at == application) && now < row.until
+        });
+        let row = |(who, application, row, used): &(Sid, String, NewReconnection, Option<Timestamp>)| ReconnectionRow {
+            id: row.id.clone(),
+            person: who.clone(),
+            person_name: String::new(),
+            application: application.clone(),
+            station: row.station.clone(),
+            node: row.node.clone(),
+            fresh: row.fresh,
+            until: row.until,
+            exempt: row.exempt,
+            last_used: *used,
+        };
+        Ok(rows.map(row).collect())
+    }
+
+    async fn forget_reconnections(&self, node: &str, start: Timestamp) -> Result<u64, Outage> {
+        self.health()?;
+        let mut inside = self.inside();
+        let before = inside.reconnections.len();
+        inside.reconnections.retain(|(_, _, row, _)| row.node != node || row.fresh >= start);
+        Ok((before - inside.reconnections.len()) as u64)
+    }
+
     async fn all_exemptions(&self) -> Result<Vec<Exemption>, Outage> {
         self.health().map(|()| Vec::new())
     }
@@ -83,6 +118,16 @@ impl Records for FakeStore {
                 let row = inside.people.entry(person).or_default();
                 row.bypasses.push(crate::ports::StoredBypass { id, code, until });
                 Changed::Done
+            }
+            Change::RevokeReconnections(which) => {
+                let before = inside.reconnections.len();
+                inside.reconnections.retain(|(who, _, row, _)| match &which {
+                    WhichReconnections::One(id) => row.id != *id,
+                    WhichReconnections::Person(person) => who != person,
+                    WhichReconnections::Station(station) => row.station != *station,
+                    WhichReconnections::All => false,
+                });
+                if inside.reconnections.len() < before { Changed::Done } else { Changed::NotFound }
             }
             // Of the command line, whose tests have a store.
             Change::AddAuthenticator { .. }

@@ -10,8 +10,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::ports::{
-    BYPASS_PAUSE, Concluded, Conclusion, Counting, Exemption, GRACE_COUNTS_FOR, Inquiry, Pool, PoolCount, Recoverable,
-    Remembered, Spend, Standing, Store, StoredActivation, StoredAuthenticator, StoredBypass,
+    BYPASS_PAUSE, Concluded, Conclusion, Counting, Exemption, GRACE_COUNTS_FOR, Inquiry, NewReconnection, Pool,
+    PoolCount, Recoverable, Remembered, Spend, Standing, Store, StoredActivation, StoredAuthenticator, StoredBypass,
 };
 use crate::{Event, Mac, Outage, Sid, Timestamp};
 
@@ -38,6 +38,8 @@ pub(super) struct Inside {
     pub(super) events: Vec<Event>,
     bypass_uses: HashMap<(String, String), Timestamp>,
     grace: HashMap<(Sid, String), Vec<Timestamp>>,
+    /// With the person and the application, and when it was last used.
+    pub(super) reconnections: Vec<(Sid, String, NewReconnection, Option<Timestamp>)>,
 }
 
 #[derive(Default)]
@@ -125,6 +127,7 @@ impl FakeStore {
         row.version += 1;
         row.epoch += 1;
         change(row);
+        inside.reconnections.retain(|(person, ..)| person != who);
     }
 }
 
@@ -196,6 +199,13 @@ impl Store for FakeStore {
                 return Ok(Concluded::SpendLost);
             }
             inside.count(pool, &what.count, now);
+            if let Some(new) = what.reconnect {
+                let place = (pool.person.clone(), pool.application.to_string());
+                inside.reconnections.retain(|(who, application, row, _)| {
+                    (who, application) != (&place.0, &place.1) || (&row.station, &row.node) != (&new.station, &new.node)
+                });
+                inside.reconnections.push((place.0, place.1, new, None));
+            }
             for (mac, entry) in what.remember {
                 inside.remembered.insert((pool.clone(), mac.0), entry);
             }
@@ -231,7 +241,7 @@ impl Row {
                 self.recovery.len() < before
             }
             Spend::Bypass { id } => self.bypasses.iter().any(|bypass| bypass.id == *id),
-            Spend::Grace { .. } => true,
+            Spend::Grace { .. } | Spend::Reconnect { .. } => true,
         }
     }
 }
@@ -262,7 +272,23 @@ impl Inside {
                 }
                 room
             }
+            Spend::Reconnect { id, station, password, epoch } => {
+                let current = self.people.get(&pool.person).is_some_and(|row| row.epoch == *epoch);
+                let place = |who: &Sid, application: &String| *who == pool.person && **application == *pool.application;
+                let found = self.reconnections.iter_mut().find(|(who, application, row, _)| {
+                    place(who, application)
+                        && (&row.id, &row.station, &row.password, row.epoch) == (id, station, password, *epoch)
+                        && row.fresh <= now
+                        && now < row.until
+                });
+                current && found.map(|(.., used)| *used = Some(now)).is_some()
+            }
         }
+    }
+
+    fn end_what_is_remembered(&mut self, who: &Sid) {
+        self.remembered.retain(|(place, _), _| place.person != *who);
+        self.reconnections.retain(|(person, ..)| person != who);
     }
 
     fn count(&mut self, pool: &Pool, count: &Counting, now: Timestamp) {
@@ -284,8 +310,9 @@ impl Inside {
             Counting::RightPassword => row.forwarded = (0, None),
             Counting::Disabled => {
                 row.forwarded = (0, None);
-                self.remembered.retain(|(place, _), _| place.person != pool.person);
+                self.end_what_is_remembered(&pool.person);
             }
+            Counting::OutOfUse => self.end_what_is_remembered(&pool.person),
             Counting::Admission => {
                 *counts = PoolCount { last_admission: Some(now), ..PoolCount::default() };
                 row.wrong = 0;

@@ -10,6 +10,7 @@ use crate::audit::Event;
 use crate::gate::Ports;
 use crate::policy::Application;
 use crate::ports::Pool;
+use crate::reconnection::station_name;
 use crate::verdict::Doom;
 use crate::{
     Answer, Attempt, ByGrace, CodeWay, Door, Form, Mac, Mfa, Moment, Outcome, Pending, Person, Policy, Reason,
@@ -62,6 +63,8 @@ pub(super) struct Case {
     pub(super) would_be: Option<Outcome>,
     /// What somebody is told who is let in by grace.
     pub(super) grace: Option<ByGrace>,
+    /// What the admission left behind.
+    pub(super) reconnection: Option<Arc<Reconnection>>,
     /// At the portal, who is signed in there: read again by identity, whatever the name means now.
     pub(super) signed_in: Option<Person>,
     steps: BTreeMap<&'static str, u64>,
@@ -98,6 +101,7 @@ impl Case {
             service: false,
             would_be,
             grace: None,
+            reconnection: None,
             signed_in: None,
             steps: BTreeMap::new(),
             who: None,
@@ -283,6 +287,7 @@ impl Case {
             steps: self.steps.clone(),
             enforced: (!self.enforces()).then_some(false),
             would_be: self.would_be.map(|would_be| if outcome == Outcome::Admitted { would_be } else { outcome }),
+            station: self.station.as_deref().map(station_name),
             count: None,
             operator: None,
             note: None,

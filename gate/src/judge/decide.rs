@@ -58,7 +58,7 @@ impl Gate {
         let named = settings.is_some_and(|application| application.wants_groups);
         let needed = match plan.ground {
             Ground::Exempt | Ground::Grace { .. } | Ground::Remembered | Ground::Service => true,
-            Ground::Code { .. } => remembers || named,
+            Ground::Code { .. } => remembers || named || case.may_come_back().is_some(),
             Ground::Recovery { .. } | Ground::Bypass { .. } | Ground::Repeated | Ground::Monitor => named,
             Ground::NotEnrolled | Ground::Ask => false,
         };

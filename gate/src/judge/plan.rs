@@ -89,6 +89,20 @@ impl Plan {
     }
 }
 
+impl Case {
+    /// Whether this person can be admitted at all here.
+    pub(super) fn may_be(&self, person: &Person) -> Result<(), Stop> {
+        if self.policy.own_accounts.contains(&person.id) {
+            return Err(refuse(Reason::OwnAccount));
+        }
+        let only = self.settings().and_then(|application| application.directory.as_ref());
+        if only.is_some_and(|only| *only != person.directory) {
+            return Err(refuse(Reason::OtherDirectory));
+        }
+        Ok(())
+    }
+}
+
 impl Gate {
     /// A known source that was refused too often is refused outright.
     pub(super) async fn source_is_open(&self, case: &Case) -> Result<(), Stop> {
@@ -120,13 +134,7 @@ impl Gate {
         case.step("resolve", &self.ports);
         let person = person.ok_or_else(|| refuse(Reason::UnknownPerson))?;
         case.about(&person);
-        if case.policy.own_accounts.contains(&person.id) {
-            return Err(refuse(Reason::OwnAccount));
-        }
-        let only = case.settings().and_then(|application| application.directory.as_ref());
-        if only.is_some_and(|only| *only != person.directory) {
-            return Err(refuse(Reason::OtherDirectory));
-        }
+        case.may_be(&person)?;
         Ok(person)
     }
 
@@ -301,7 +309,7 @@ fn checked(case: &Case) -> Result<String, Stop> {
 }
 
 /// A service account binds with the password alone, from where it is named; elsewhere it is refused uncounted.
-fn as_service(case: &Case, person: &Person) -> Result<Option<Plan>, Stop> {
+pub(super) fn as_service(case: &Case, person: &Person) -> Result<Option<Plan>, Stop> {
     let here = case.settings().is_some_and(|app| app.service_accounts.contains(&person.id));
     let named = here && case.settings().is_some_and(|app| app.service_sources.contain(&case.source));
     if named {
@@ -321,8 +329,8 @@ fn with_code(case: &mut Case, spend: Spend, rest: usize) -> Plan {
         }
         Spend::Recovery { .. } => Ground::Recovery { spend },
         Spend::Bypass { id } => Ground::Bypass { id, spend },
-        // It is no code, so none was found.
-        Spend::Grace { .. } => Ground::NotEnrolled,
+        // Neither is a code, so none was found.
+        Spend::Grace { .. } | Spend::Reconnect { .. } => Ground::NotEnrolled,
     };
     Plan { ground, password }
 }

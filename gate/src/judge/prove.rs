@@ -99,7 +99,7 @@ impl Gate {
     }
 }
 
-const fn reason_of(state: AccountState) -> Reason {
+pub(super) const fn reason_of(state: AccountState) -> Reason {
     match state {
         AccountState::LogonHours => Reason::LogonHours,
         AccountState::Workstation => Reason::Workstation,

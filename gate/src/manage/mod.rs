@@ -5,6 +5,7 @@
 mod authenticators;
 mod codes;
 mod exemptions;
+mod reconnections;
 mod recovery;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use crate::{Door, Moment, Outage, Person, Sealer, Sid};
 
 pub use authenticators::{AddAuthenticator, Added};
 pub use codes::Issued;
+pub use reconnections::Revoked;
 
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 
@@ -143,6 +145,7 @@ impl Office {
             steps: std::collections::BTreeMap::new(),
             enforced: None,
             would_be: None,
+            station: None,
             count: None,
             operator: Some(self.operator.clone()),
             note: (!note.is_empty()).then(|| note.to_owned()),

@@ -80,6 +80,7 @@ impl Portal {
             | By::Grace
             | By::Remembered
             | By::Repeated
+            | By::Reconnected
             | By::Exempt { .. }
             | By::Service
             | By::Monitor => false,

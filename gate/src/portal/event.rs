@@ -38,6 +38,7 @@ impl Portal {
             steps: BTreeMap::new(),
             enforced: None,
             would_be: None,
+            station: None,
             count: None,
             operator: None,
             note: None,
@@ -52,7 +53,7 @@ pub(super) const fn mfa(by: &By) -> Mfa {
         By::Recovery => Mfa::Recovery,
         By::Bypass(_) => Mfa::Bypass,
         By::Grace => Mfa::Grace,
-        By::Remembered | By::Repeated => Mfa::Remembered,
+        By::Remembered | By::Repeated | By::Reconnected => Mfa::Remembered,
         By::Exempt { .. } => Mfa::Exempt,
         By::Service | By::Monitor => Mfa::None,
     }

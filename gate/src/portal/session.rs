@@ -38,6 +38,7 @@ impl Session {
             | By::Grace
             | By::Remembered
             | By::Repeated
+            | By::Reconnected
             | By::Exempt { .. }
             | By::Service
             | By::Monitor => None,

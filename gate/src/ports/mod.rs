@@ -13,11 +13,12 @@ use crate::{Moment, Outage, Timestamp};
 pub use directory::{Directory, FirstFactor, Group, Proof};
 pub use records::{
     AuditFilter, AuditRow, AuthenticatorRow, BypassRow, Change, Changed, Exemption, MOST_AUTHENTICATORS, NewActivation,
-    NewAuthenticator, NewBypass, NewRecovery, OwnChange, PersonRow, Pin, Records, StoredActivation, Verified,
+    NewAuthenticator, NewBypass, NewRecovery, OwnChange, PersonRow, Pin, ReconnectionRow, Records, StoredActivation,
+    Verified, WhichReconnections,
 };
 pub use store::{
-    BYPASS_PAUSE, Concluded, Conclusion, Counting, GRACE_COUNTS_FOR, GraceUsed, Inquiry, Pool, PoolCount, Recoverable,
-    Remembered, Spend, Standing, Store, StoredAuthenticator, StoredBypass,
+    BYPASS_PAUSE, Concluded, Conclusion, Counting, GRACE_COUNTS_FOR, GraceUsed, Inquiry, NewReconnection, Pool,
+    PoolCount, Recoverable, Remembered, Spend, Standing, Store, StoredAuthenticator, StoredBypass,
 };
 
 /// Both clocks. A wall clock that runs ahead opens codes early; one that runs behind refuses right codes.

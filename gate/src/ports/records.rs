@@ -30,6 +30,19 @@ pub trait Records: Store {
     /// Bypass codes of a person or of everybody that have neither ended nor been revoked at `now`, by their end.
     async fn bypasses(&self, of: Option<&Sid>, now: Timestamp) -> Result<Vec<BypassRow>, Outage>;
 
+    /// Permissions to come back that are not over at `now`, of one person or of everybody, at one application or at
+    /// all, by person and place.
+    async fn reconnections(
+        &self,
+        of: Option<&Sid>,
+        at: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Vec<ReconnectionRow>, Outage>;
+
+    /// Forgets the permissions to come back of a node that were made before `start`, when it started, and says how many
+    /// there were: the TLS sessions they were for went with its memory.
+    async fn forget_reconnections(&self, node: &str, start: Timestamp) -> Result<u64, Outage>;
+
     /// All exemptions, ended ones included.
     async fn all_exemptions(&self) -> Result<Vec<Exemption>, Outage>;
 
@@ -173,6 +186,44 @@ pub struct BypassRow {
     pub last_used: Option<Timestamp>,
 }
 
+/// A permission to come back as administrators see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReconnectionRow {
+    /// 32 hexadecimal digits.
+    pub id: String,
+    /// Whose.
+    pub person: Sid,
+    /// Their short name.
+    pub person_name: String,
+    /// The application.
+    pub application: String,
+    /// The machine, as [`crate::station_name`] names it.
+    pub station: String,
+    /// The node that holds the TLS session.
+    pub node: String,
+    /// When the fresh code was given, or the exempt login was.
+    pub fresh: Timestamp,
+    /// When it ends.
+    pub until: Timestamp,
+    /// Whether it stands on an exemption instead of a fresh code.
+    pub exempt: bool,
+    /// When it was last used; `None` when never.
+    pub last_used: Option<Timestamp>,
+}
+
+/// Which permissions to come back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WhichReconnections {
+    /// The one of this id.
+    One(String),
+    /// All of a person.
+    Person(Sid),
+    /// All of a machine, whoever came with it.
+    Station(String),
+    /// All.
+    All,
+}
+
 /// An exemption made at run time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exemption {
@@ -285,6 +336,8 @@ pub enum Change {
         /// Its id.
         id: String,
     },
+    /// Takes permissions to come back away; [`Changed::NotFound`] where there is none that is not over.
+    RevokeReconnections(WhichReconnections),
     /// Sets all counts of a person to nothing, and forgets which wrong strings were counted.
     Unlock {
         /// Whose.

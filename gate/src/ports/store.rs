@@ -193,6 +193,8 @@ pub struct Conclusion {
     pub remember: Vec<(Mac, Remembered)>,
     /// The keyed hash of a service account's proven password.
     pub service_proof: Option<Mac>,
+    /// The permission to come back that the admission leaves behind.
+    pub reconnect: Option<NewReconnection>,
     /// Count a refusal of this source.
     pub refused_source: Option<IpAddr>,
     /// The person is told to enrol: notes the time, where none is noted yet.
@@ -230,6 +232,40 @@ pub enum Spend {
         /// The most logins that count; `None` for any number.
         most: Option<u32>,
     },
+    /// A permission to come back at the pool's application: only where its row is there, has not ended, and names the
+    /// same station, password and epoch, the epoch being the person's still. The use is noted.
+    Reconnect {
+        /// Its row.
+        id: String,
+        /// The machine that comes back.
+        station: String,
+        /// The password's version as read now.
+        password: PasswordVersion,
+        /// The epoch as read now.
+        epoch: u64,
+    },
+}
+
+/// A permission to come back to write, of the pool's person at the pool's application. It takes the place of an earlier
+/// one of the same station on the same node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewReconnection {
+    /// 32 hexadecimal digits.
+    pub id: String,
+    /// The machine, as [`crate::station_name`] names it.
+    pub station: String,
+    /// The node that holds the TLS session.
+    pub node: String,
+    /// When the fresh code was given, or the exempt login was.
+    pub fresh: Timestamp,
+    /// When it ends.
+    pub until: Timestamp,
+    /// The password's version at the admission.
+    pub password: PasswordVersion,
+    /// The epoch of the person's authenticators at the admission.
+    pub epoch: u64,
+    /// Whether it stands on an exemption instead of a fresh code.
+    pub exempt: bool,
 }
 
 /// A bypass code admits once in this time at one application.
@@ -253,6 +289,9 @@ pub enum Counting {
     /// The directory said that the account is disabled or has expired: the password's count starts anew, and what is
     /// remembered of the person has ended (RULES 25).
     Disabled,
+    /// The account was read as disabled or expired where no password was proven: what is remembered of the person has
+    /// ended, and no count changes.
+    OutOfUse,
     /// An admission: the pool's, everywhere's and the password's counts start anew.
     Admission,
 }

@@ -13,7 +13,9 @@ mod grace;
 mod outage;
 mod password;
 mod properties;
+mod reconnect;
 mod remembered;
+mod returns;
 mod service;
 mod throttle;
 

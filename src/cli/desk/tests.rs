@@ -10,12 +10,12 @@ use clap::Parser;
 use vestibule_gate::fakes::{FakeHash, FakeStore, Fakes};
 use vestibule_gate::ports::{
     AuditFilter, AuditRow, AuthenticatorRow, BypassRow, Change, Changed, Concluded, Conclusion, Exemption, Inquiry,
-    PersonRow, Pin, Records, Standing, Store, StoredActivation, Verified,
+    PersonRow, Pin, ReconnectionRow, Records, Standing, Store, StoredActivation, Verified,
 };
 use vestibule_gate::{Event, Timestamp};
 
 use super::*;
-use crate::cli::{Cli, Command, manage};
+use crate::cli::{Cli, Command, manage, wifi};
 
 /// The administrator's rows in memory; changes are kept as they come.
 #[derive(Default)]
@@ -24,6 +24,7 @@ struct Book {
     people: Mutex<Vec<PersonRow>>,
     authenticators: Mutex<Vec<AuthenticatorRow>>,
     bypasses: Mutex<Vec<BypassRow>>,
+    reconnections: Mutex<Vec<ReconnectionRow>>,
     changes: Mutex<Vec<String>>,
 }
 
@@ -78,6 +79,22 @@ impl Records for Book {
         Ok(rows.iter().filter(|row| of.is_none_or(|of| row.person == *of)).cloned().collect())
     }
 
+    async fn reconnections(
+        &self,
+        of: Option<&Sid>,
+        at: Option<&str>,
+        _now: Timestamp,
+    ) -> Result<Vec<ReconnectionRow>, Outage> {
+        let rows = self.reconnections.lock().unwrap();
+        let fits =
+            |row: &&ReconnectionRow| of.is_none_or(|of| row.person == *of) && at.is_none_or(|at| row.application == at);
+        Ok(rows.iter().filter(fits).cloned().collect())
+    }
+
+    async fn forget_reconnections(&self, _node: &str, _start: Timestamp) -> Result<u64, Outage> {
+        Ok(0)
+    }
+
     async fn all_exemptions(&self) -> Result<Vec<Exemption>, Outage> {
         Ok(Vec::new())
     }
@@ -93,6 +110,7 @@ impl Records for Book {
             Change::RevokeBypass { id } => format!("revoke {id}"),
             Change::Enroll { name, .. } => format!("enroll {name}"),
             Change::Own { person, .. } => format!("own {person}"),
+            Change::RevokeReconnections(which) => format!("wifi {which:?}"),
             Change::Unlock { person } => format!("unlock {person}"),
             Change::AddExemption(exemption) => format!("exempt {} {:?}", exemption.group, exemption.until),
             Change::RemoveExemption { id } => format!("unexempt {id}"),
@@ -176,6 +194,21 @@ impl Room {
         });
     }
 
+    fn reconnection(&self, of: &Sid, id: &str, station: &str) {
+        self.book.reconnections.lock().unwrap().push(ReconnectionRow {
+            id: id.to_owned(),
+            person: of.clone(),
+            person_name: "x".to_owned(),
+            application: "webmail".to_owned(),
+            station: station.to_owned(),
+            node: "node".to_owned(),
+            fresh: Timestamp(0),
+            until: Timestamp(u64::MAX),
+            exempt: false,
+            last_used: None,
+        });
+    }
+
     fn authenticator(&self, of: &Sid, id: &str) {
         self.book.authenticators.lock().unwrap().push(AuthenticatorRow {
             id: id.to_owned(),
@@ -192,9 +225,13 @@ impl Room {
     /// Runs a command line; the exit code.
     fn run(&self, arguments: &[&str]) -> u8 {
         let cli = Cli::try_parse_from([&["vestibule"], arguments].concat()).unwrap();
-        let Command::Manage(command) = cli.command else { panic!("{arguments:?} does not work on the store") };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(manage(&command, &self.desk)).map_or_else(|failure| failure.code(), |()| 0)
+        let done = match cli.command {
+            Command::Manage(command) => runtime.block_on(manage(&command, &self.desk)),
+            Command::Wifi(args) => runtime.block_on(wifi::work(&args.verb, &self.desk)),
+            _ => panic!("{arguments:?} does not work on the store"),
+        };
+        done.map_or_else(|failure| failure.code(), |()| 0)
     }
 
     fn file(&self, name: &str, content: &str) -> PathBuf {
@@ -324,12 +361,47 @@ fn a_bypass_code_is_for_another_and_is_revoked_by_an_id_that_fits_once() {
 }
 
 #[test]
+fn machines_come_back_no_more_by_id_person_or_address_in_any_spelling() {
+    let room = Room::new();
+    let ada = room.fakes.person("ada", "pw");
+    let bob = room.fakes.person("bob", "pw");
+    let (first, second) = ("02-00-5E-10-00-01", "02-00-5E-10-00-02");
+    room.reconnection(&ada.id, "aaaa1111", first);
+    room.reconnection(&ada.id, "aaaa2222", second);
+    let nothing: [&[&str]; 5] =
+        [&["aaaa"], &["aaa"], &["ffff0000"], &["--person", "bob"], &["--station", "02-00-5e-10-00-03"]];
+    for which in nothing {
+        assert_eq!(room.run(&[&["wifi", "revoke"], which].concat()), 1, "{which:?}");
+    }
+    assert_eq!(room.changes(), [""; 0]);
+    let each: [(&[&str], String); 4] = [
+        (&["AAAA2"], "wifi One(\"aaaa2222\")".to_owned()),
+        (&["--person", "ada"], format!("wifi Person({})", ada.id)),
+        (&["--station", "02:00:5e:10:00:01"], format!("wifi Station(\"{first}\")")),
+        (&["--all"], "wifi All".to_owned()),
+    ];
+    for (which, change) in each {
+        assert_eq!(room.run(&[&["wifi", "revoke"], which].concat()), 0, "{which:?}");
+        assert_eq!(room.changes(), [change]);
+    }
+    // One of the four, and one only.
+    let usage: [&[&str]; 3] = [&[], &["aaaa2", "--all"], &["--person", "ada", "--station", first]];
+    for which in usage {
+        assert!(Cli::try_parse_from([&["vestibule", "wifi", "revoke"], which].concat()).is_err(), "{which:?}");
+    }
+    room.book.reconnections.lock().unwrap().clear();
+    assert_eq!(room.run(&["wifi", "revoke", "--all"]), 1);
+    assert_eq!((room.changes(), bob.name.as_str()), (Vec::new(), "bob"));
+}
+
+#[test]
 fn what_is_not_there_is_one_and_what_is_shown_is_nought() {
     let room = Room::new();
     let ada = room.fakes.person("ada", "pw");
     room.authenticator(&ada.id, "aaaa1111");
     room.bypass(&ada.id, "bbbb1111");
-    let shown: [&[&str]; 12] = [
+    room.reconnection(&ada.id, "cccc1111", "02-00-5E-10-00-01");
+    let shown: [&[&str]; 14] = [
         &["person", "list"],
         &["person", "show", "ada", "--json"],
         &["person", "show", "ada"],
@@ -337,6 +409,8 @@ fn what_is_not_there_is_one_and_what_is_shown_is_nought() {
         &["bypass", "list"],
         &["bypass", "list", "--person", "ada", "--json"],
         &["bypass", "grant", "ada", "--for", "24h", "--reason", "lost", "--json"],
+        &["wifi", "list"],
+        &["wifi", "list", "--person", "ada", "--client", "webmail", "--json"],
         &["exempt", "list"],
         &["explain", "ada", "--application", "webmail", "--from", "10.0.0.9"],
         &["explain", "ada", "--application", "vpn"],
@@ -346,9 +420,11 @@ fn what_is_not_there_is_one_and_what_is_shown_is_nought() {
     for arguments in shown {
         assert_eq!(room.run(arguments), 0, "{arguments:?}");
     }
-    let missing: [&[&str]; 5] = [
+    let missing: [&[&str]; 7] = [
         &["person", "show", "nobody"],
         &["bypass", "list", "--person", "nobody"],
+        &["wifi", "list", "--person", "nobody"],
+        &["wifi", "list", "--client", "x"],
         &["explain", "nobody"],
         &["explain", "ada", "--application", "x"],
         &["audit", "verify"],

@@ -69,6 +69,7 @@ fn event(record: &Record, now: Timestamp, node: &str) -> Event {
         steps: BTreeMap::new(),
         enforced: None,
         would_be: None,
+        station: None,
         count: None,
         operator: None,
         note: Some(note(record)),

@@ -60,6 +60,7 @@ pub(crate) fn event(person: &Sid, name: &str) -> Event {
         steps: BTreeMap::new(),
         enforced: None,
         would_be: None,
+        station: None,
         count: None,
         operator: None,
         note: None,

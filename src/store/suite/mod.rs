@@ -11,6 +11,7 @@ pub(super) mod managing;
 pub(super) mod model;
 pub(super) mod owning;
 pub(super) mod remembering;
+pub(super) mod returning;
 pub(super) mod spending;
 
 /// Makes one test of each sentence, for the backend whose [`house::House`] is given.
@@ -62,6 +63,16 @@ macro_rules! store_suite {
             grace_counts_once_in_eight_hours_at_each_application,
             grace_never_counts_beyond_the_most_among_thirty_at_a_time,
             the_first_time_somebody_is_told_stays,
+        );
+        store_suite!($house; returning:
+            a_permission_is_good_until_its_end_for_its_own_place_only,
+            a_return_counts_nothing_and_sets_nothing_back,
+            any_change_of_factors_ends_the_permissions,
+            an_unlock_keeps_permissions_and_a_disabled_account_ends_them,
+            a_machine_has_one_permission_of_a_person_at_each_place,
+            permissions_are_revoked_one_by_one_by_person_by_machine_or_all,
+            a_revoked_permission_admits_nobody_among_thirty_at_a_time,
+            a_node_forgets_its_own_of_before_its_start,
         );
         store_suite!($house; enrolling:
             a_first_enrolment_brings_authenticator_and_recovery_codes_together,

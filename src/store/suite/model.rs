@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use vestibule_gate::ports::{
     BYPASS_PAUSE, Change, Changed, Concluded, Conclusion, Counting, GRACE_COUNTS_FOR, GraceUsed, Inquiry, NewBypass,
-    NewRecovery, Pool, PoolCount, Remembered, Spend,
+    NewReconnection, NewRecovery, Pool, PoolCount, Remembered, Spend, WhichReconnections,
 };
 use vestibule_gate::{PasswordVersion, Timestamp};
 
@@ -15,18 +15,54 @@ use super::house::*;
 use crate::store::Followed;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
+/// How long somebody may come back.
+const WINDOW: Duration = Duration::from_secs(8 * 3600);
 
 #[derive(Clone, Debug)]
 enum Step {
-    Conclude { place: Place, version: Option<bool>, spend: Code, count: u8, typed: u8, remember: bool },
-    Add { who: u8, id: u8 },
-    Remove { id: u8 },
-    Set { id: u8, enabled: bool },
-    Replace { who: u8, codes: u8 },
-    Unlock { who: u8 },
-    Grant { who: u8, hours: u8 },
-    Revoke { nth: u64 },
-    Wait { seconds: u32 },
+    Conclude {
+        place: Place,
+        version: Option<bool>,
+        spend: Code,
+        count: u8,
+        typed: u8,
+        remember: bool,
+        leave: bool,
+    },
+    Add {
+        who: u8,
+        id: u8,
+    },
+    Remove {
+        id: u8,
+    },
+    Set {
+        id: u8,
+        enabled: bool,
+    },
+    Replace {
+        who: u8,
+        codes: u8,
+    },
+    Unlock {
+        who: u8,
+    },
+    Grant {
+        who: u8,
+        hours: u8,
+    },
+    Revoke {
+        nth: u64,
+    },
+    /// By whom, by machine, or one by number of making.
+    EndWifi {
+        who: Option<u8>,
+        station: Option<u8>,
+        nth: u64,
+    },
+    Wait {
+        seconds: u32,
+    },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +72,7 @@ enum Code {
     Recovery { nth: u64 },
     Bypass { nth: u64 },
     Grace { most: Option<u32> },
+    Reconnect { nth: u64, station: u8, stale: bool },
 }
 
 /// Person, application, source.
@@ -63,6 +100,22 @@ struct Someone {
     remembered: BTreeMap<(u8, u8, u8), Remembered>,
     /// By application, the logins that counted.
     grace: Vec<(u8, Timestamp)>,
+    /// By application and station, who may come back.
+    left: BTreeMap<(u8, u8), Left>,
+}
+
+#[derive(Clone)]
+struct Left {
+    nth: u64,
+    fresh: Timestamp,
+    epoch: u64,
+    used: Option<Timestamp>,
+}
+
+impl Left {
+    fn runs(&self, now: Timestamp) -> bool {
+        now < self.fresh.plus(WINDOW)
+    }
 }
 
 struct Held {
@@ -141,6 +194,17 @@ impl Model {
                 }
                 counts || free
             }
+            Code::Reconnect { nth, station, stale } => {
+                let Some(someone) = self.people.get_mut(&who) else { return false };
+                let epoch = someone.epoch;
+                match someone.left.get_mut(&(application, station)) {
+                    Some(left) if left.nth == nth && left.runs(now) && left.epoch == epoch && !stale => {
+                        left.used = Some(now);
+                        true
+                    }
+                    Some(_) | None => false,
+                }
+            }
         }
     }
 
@@ -163,6 +227,11 @@ impl Model {
             Counting::Disabled => {
                 someone.forwarded = (0, None);
                 someone.remembered.clear();
+                someone.left.clear();
+            }
+            Counting::OutOfUse => {
+                someone.remembered.clear();
+                someone.left.clear();
             }
             Counting::Admission => {
                 (someone.everywhere, someone.forwarded) = (0, (0, None));
@@ -191,11 +260,31 @@ impl Model {
         true
     }
 
+    /// Whether there was any to end.
+    fn end_wifi(&mut self, who: Option<u8>, station: Option<u8>, nth: u64, now: Timestamp) -> bool {
+        let mut ended = 0;
+        for (whose, someone) in &mut self.people {
+            someone.left.retain(|(_, machine), left| {
+                let meant = match (who, station) {
+                    (Some(who), _) => who == *whose,
+                    (None, Some(station)) => station == *machine,
+                    (None, None) => left.nth == nth,
+                };
+                let ends = meant && left.runs(now);
+                ended += u32::from(ends);
+                !ends
+            });
+        }
+        self.events += usize::from(ended > 0);
+        ended > 0
+    }
+
     fn factors_changed(&mut self, who: u8) {
         let someone = self.people.entry(who).or_default();
         someone.version += 1;
         someone.epoch += 1;
         someone.remembered.clear();
+        someone.left.clear();
         self.events += 1;
     }
 }
@@ -208,17 +297,20 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (0..6u64).prop_map(|nth| Code::Recovery { nth }),
         2 => (0..6u64).prop_map(|nth| Code::Bypass { nth }),
         2 => proptest::option::of(0..4u32).prop_map(|most| Code::Grace { most }),
+        4 => (0..6u64, 0..2u8, prop_oneof![9 => Just(false), 1 => Just(true)])
+            .prop_map(|(nth, station, stale)| Code::Reconnect { nth, station, stale }),
     ];
     let place = (0..2u8, 0..2u8, 0..3u8);
     let version = proptest::option::of(prop_oneof![4 => Just(true), 1 => Just(false)]);
-    let conclude = (place, version, code, 0..6u8, 0..4u8, any::<bool>()).prop_map(
-        |(place, version, spend, count, typed, remember)| Step::Conclude {
+    let conclude = (place, version, code, 0..7u8, 0..4u8, any::<bool>(), any::<bool>()).prop_map(
+        |(place, version, spend, count, typed, remember, leave)| Step::Conclude {
             place,
             version,
             spend,
             count,
             typed,
             remember,
+            leave,
         },
     );
     let step = prop_oneof![
@@ -230,6 +322,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (0..2u8).prop_map(|who| Step::Unlock { who }),
         2 => (0..2u8, 1..12u8).prop_map(|(who, hours)| Step::Grant { who, hours }),
         1 => (0..6u64).prop_map(|nth| Step::Revoke { nth }),
+        1 => (proptest::option::of(0..2u8), proptest::option::of(0..2u8), 0..6u64)
+            .prop_map(|(who, station, nth)| Step::EndWifi { who, station, nth }),
         2 => (1..30u32).prop_map(|hours| Step::Wait { seconds: hours * 3600 }),
         2 => (20..90u32).prop_map(|seconds| Step::Wait { seconds }),
     ];
@@ -245,12 +339,16 @@ fn place_of((who, application, source): Place) -> Pool {
     pool(&person(who), ["mail", "wiki"][usize::from(application)], source)
 }
 
+fn machine(number: u8) -> String {
+    format!("02-00-5E-10-00-0{number}")
+}
+
 fn word(id: u8) -> String {
     format!("{id:032x}")
 }
 
 async fn conclude(store: &dyn Followed, model: &mut Model, step: &Step, now: Timestamp) {
-    let Step::Conclude { place, version, spend, count, typed, remember } = step.clone() else { return };
+    let Step::Conclude { place, version, spend, count, typed, remember, leave } = step.clone() else { return };
     let known = model.people.get(&place.0).cloned().unwrap_or_default();
     let version = version.map(|right| if right { known.version } else { known.version + 1 });
     let count = [
@@ -260,6 +358,7 @@ async fn conclude(store: &dyn Followed, model: &mut Model, step: &Step, now: Tim
         Counting::RightPassword,
         Counting::Disabled,
         Counting::Admission,
+        Counting::OutOfUse,
     ][usize::from(count)]
     .clone();
     let entry = Remembered { fresh: now, tail: 6, password: PasswordVersion("1".to_owned()), epoch: known.epoch };
@@ -271,7 +370,23 @@ async fn conclude(store: &dyn Followed, model: &mut Model, step: &Step, now: Tim
             Code::Recovery { nth } => Some(Spend::Recovery { id: nth.to_string() }),
             Code::Bypass { nth } => Some(Spend::Bypass { id: nth.to_string() }),
             Code::Grace { most } => Some(Spend::Grace { most }),
+            Code::Reconnect { nth, station, stale } => Some(Spend::Reconnect {
+                id: nth.to_string(),
+                station: machine(station),
+                password: PasswordVersion(if stale { "0" } else { "1" }.to_owned()),
+                epoch: known.epoch,
+            }),
         },
+        reconnect: leave.then(|| NewReconnection {
+            id: model.made.to_string(),
+            station: machine(typed % 2),
+            node: "one".to_owned(),
+            fresh: now,
+            until: now.plus(WINDOW),
+            password: PasswordVersion("1".to_owned()),
+            epoch: known.epoch,
+            exempt: remember,
+        }),
         remember: remember.then(|| (mac(typed), entry.clone())).into_iter().collect(),
         ..counted(&place_of(place), count.clone())
     };
@@ -279,6 +394,11 @@ async fn conclude(store: &dyn Followed, model: &mut Model, step: &Step, now: Tim
     assert_eq!(store.conclude(what, now).await.unwrap(), expected, "{step:?}");
     if let (Concluded::Done, true, Some(someone)) = (expected, remember, model.people.get_mut(&place.0)) {
         someone.remembered.insert((place.1, place.2, typed), entry);
+    }
+    if let (Concluded::Done, true, Some(someone)) = (expected, leave, model.people.get_mut(&place.0)) {
+        let left = Left { nth: model.made, fresh: now, epoch: known.epoch, used: None };
+        someone.left.insert((place.1, typed % 2), left);
+        model.made += 1;
     }
 }
 
@@ -325,6 +445,15 @@ async fn manage(store: &dyn Followed, model: &mut Model, step: &Step, now: Times
             let end = if model.revoke(nth, now) { Changed::Done } else { Changed::NotFound };
             (Change::RevokeBypass { id: nth.to_string() }, end)
         }
+        Step::EndWifi { who, station, nth } => {
+            let which = match (who, station) {
+                (Some(who), _) => WhichReconnections::Person(person(who)),
+                (None, Some(station)) => WhichReconnections::Station(machine(station)),
+                (None, None) => WhichReconnections::One(nth.to_string()),
+            };
+            let end = if model.end_wifi(who, station, nth, now) { Changed::Done } else { Changed::NotFound };
+            (Change::RevokeReconnections(which), end)
+        }
         Step::Unlock { who } => {
             let found = model.people.get_mut(&who).map(|someone| {
                 (someone.everywhere, someone.forwarded) = (0, (0, None));
@@ -342,6 +471,11 @@ async fn manage(store: &dyn Followed, model: &mut Model, step: &Step, now: Times
 async fn compare(store: &dyn Followed, model: &Model, typed: u8, now: Timestamp) {
     for who in 0..2 {
         let someone = model.people.get(&who).cloned().unwrap_or_default();
+        let left = store.reconnections(Some(&person(who)), None, now).await.unwrap();
+        let left: Vec<_> = left.into_iter().map(|row| (row.id, row.station, row.fresh, row.last_used)).collect();
+        let runs = someone.left.iter().filter(|(_, left)| left.runs(now));
+        let own = runs.map(|((_, station), left)| (left.nth.to_string(), machine(*station), left.fresh, left.used));
+        assert_eq!(left, own.collect::<Vec<_>>());
         for (application, source) in [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)] {
             let pool = place_of((who, application, source));
             let found = store.standing(&Inquiry { pool, typed: mac(typed), repeat: None, now }).await.unwrap();
