@@ -87,10 +87,10 @@ impl Shared {
         let named = policy::policy(&config, &self.parts).await;
         self.tell(named.troubles);
         self.gate.set_policy(named.policy);
-        if let Some(door) = &self.radius {
-            if let Err(error) = door.replace(&config, &named.reply_groups) {
-                tracing::error!(%error, "RADIUS keeps its old clients and its old certificate for EAP");
-            }
+        if let Some(door) = &self.radius
+            && let Err(error) = door.replace(&config, &named.reply_groups)
+        {
+            tracing::error!(%error, "RADIUS keeps its old clients and its old certificate for EAP");
         }
         self.named.store(named.complete, Ordering::Relaxed);
     }

@@ -1,6 +1,7 @@
 //! The rules of a login, as sentences, over the fakes.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
+mod asks;
 mod audit;
 mod bypass;
 mod challenge;

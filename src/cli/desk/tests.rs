@@ -229,7 +229,12 @@ impl Room {
         let done = match cli.command {
             Command::Manage(command) => runtime.block_on(manage(&command, &self.desk)),
             Command::Wifi(args) => runtime.block_on(wifi::work(&args.verb, &self.desk)),
-            _ => panic!("{arguments:?} does not work on the store"),
+            Command::Demo(_)
+            | Command::Init(_)
+            | Command::Check(_)
+            | Command::Serve(_)
+            | Command::Try(_)
+            | Command::Completions(_) => panic!("{arguments:?} does not work on the store"),
         };
         done.map_or_else(|failure| failure.code(), |()| 0)
     }

@@ -446,11 +446,7 @@ async fn manage(store: &dyn Followed, model: &mut Model, step: &Step, now: Times
             (Change::RevokeBypass { id: nth.to_string() }, end)
         }
         Step::EndWifi { who, station, nth } => {
-            let which = match (who, station) {
-                (Some(who), _) => WhichReconnections::Person(person(who)),
-                (None, Some(station)) => WhichReconnections::Station(machine(station)),
-                (None, None) => WhichReconnections::One(nth.to_string()),
-            };
+            let which = which(who, station, nth);
             let end = if model.end_wifi(who, station, nth, now) { Changed::Done } else { Changed::NotFound };
             (Change::RevokeReconnections(which), end)
         }
@@ -466,6 +462,14 @@ async fn manage(store: &dyn Followed, model: &mut Model, step: &Step, now: Times
         }
     };
     assert_eq!(store.change(what, event(&person(0), "ada"), now).await.unwrap(), expected, "{step:?}");
+}
+
+fn which(who: Option<u8>, station: Option<u8>, nth: u64) -> WhichReconnections {
+    match (who, station) {
+        (Some(who), _) => WhichReconnections::Person(person(who)),
+        (None, Some(station)) => WhichReconnections::Station(machine(station)),
+        (None, None) => WhichReconnections::One(nth.to_string()),
+    }
 }
 
 async fn compare(store: &dyn Followed, model: &Model, typed: u8, now: Timestamp) {

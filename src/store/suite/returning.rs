@@ -38,13 +38,13 @@ async fn leave(store: &impl Store, pool: &Pool, new: NewReconnection) {
     assert_eq!(ends(store, what, NOON).await, Concluded::Done);
 }
 
-fn spend(id: &str, epoch: u64) -> Spend {
-    let (station, password) = (MACHINE.to_owned(), PasswordVersion("132".to_owned()));
+fn spend_of(id: &str, station: &str, password: &str, epoch: u64) -> Spend {
+    let (station, password) = (station.to_owned(), PasswordVersion(password.to_owned()));
     Spend::Reconnect { id: id.to_owned(), station, password, epoch }
 }
 
 fn back(pool: &Pool, id: &str, epoch: u64) -> Conclusion {
-    Conclusion { spend: Some(spend(id, epoch)), ..seen(pool) }
+    Conclusion { spend: Some(spend_of(id, MACHINE, "132", epoch)), ..seen(pool) }
 }
 
 async fn ids(store: &impl Records, of: Option<&Pool>) -> Vec<String> {
@@ -60,15 +60,14 @@ pub(in crate::store) async fn a_permission_is_good_until_its_end_for_its_own_pla
     let version = standing(&*store, &here).await.version;
     let written = rows(&*store).await;
     let spent = |spend| Conclusion { spend: Some(spend), ..seen(&here) };
-    let Spend::Reconnect { id, station, password, epoch } = spend("w0", 0) else { unreachable!() };
     let elsewhere = [
         back(&pool(&other, "wifi", None), "w0", 0),
         back(&pool(&person, "mail", None), "w0", 0),
         Conclusion { pool: None, ..back(&here, "w0", 0) },
         back(&here, "w1", 0),
         back(&here, "w0", 1),
-        spent(Spend::Reconnect { id: id.clone(), station: "02-00-5E-10-00-02".to_owned(), password, epoch }),
-        spent(Spend::Reconnect { id, station, password: PasswordVersion("133".to_owned()), epoch }),
+        spent(spend_of("w0", "02-00-5E-10-00-02", "132", 0)),
+        spent(spend_of("w0", MACHINE, "133", 0)),
     ];
     for what in elsewhere {
         let said = format!("{what:?}");
