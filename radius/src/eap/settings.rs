@@ -30,7 +30,7 @@ pub struct Unusable(#[from] rustls::Error);
 
 /// The server's part of phase 1. `Debug` shows nothing of it.
 pub struct Settings {
-    tls: ServerConfig,
+    tls: Arc<ServerConfig>,
     fragment: usize,
 }
 
@@ -49,16 +49,15 @@ impl Settings {
             .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified.clone())));
         tls.session_storage = Arc::new(NoServerSessionStorage {});
         tls.send_tls13_tickets = 0;
-        Ok(Self { tls, fragment: fragment.clamp(LEAST_FRAGMENT, MOST_FRAGMENT) })
+        Ok(Self { tls: Arc::new(tls), fragment: fragment.clamp(LEAST_FRAGMENT, MOST_FRAGMENT) })
     }
 
     /// For one conversation. What TLS wants to keep goes to `held`; without it nothing can ever be resumed.
     pub(super) fn tls(&self, held: Option<Arc<Held>>) -> Arc<ServerConfig> {
-        let mut tls = self.tls.clone();
-        if let Some(held) = held {
-            tls.session_storage = held;
-            tls.send_tls13_tickets = TICKETS;
-        }
+        let Some(held) = held else { return self.tls.clone() };
+        let mut tls = ServerConfig::clone(&self.tls);
+        tls.session_storage = held;
+        tls.send_tls13_tickets = TICKETS;
         Arc::new(tls)
     }
 
