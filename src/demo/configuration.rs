@@ -13,10 +13,16 @@ pub(super) const VPN: &str = "vpn";
 /// The RADIUS client that brings the code alone.
 pub(super) const DESKTOPS: &str = "desktops";
 
+/// The RADIUS client whose people come in by EAP, and come back for a while.
+pub(super) const WIFI: &str = "wifi";
+
 /// The RADIUS clients, where their packets come from, and how the code is given there. A client is known by its
 /// address, so each needs one of its own.
-pub(super) const CLIENTS: [(&str, Ipv4Addr, &str); 2] =
-    [(VPN, Ipv4Addr::LOCALHOST, "auto"), (DESKTOPS, Ipv4Addr::new(127, 0, 0, 3), "code-only")];
+pub(super) const CLIENTS: [(&str, Ipv4Addr, &str); 3] = [
+    (VPN, Ipv4Addr::LOCALHOST, "auto"),
+    (DESKTOPS, Ipv4Addr::new(127, 0, 0, 3), "code-only"),
+    (WIFI, Ipv4Addr::new(127, 0, 0, 4), "append"),
+];
 
 /// Where everything is.
 pub(super) struct Addresses {
@@ -86,6 +92,7 @@ file = {audit}
 }
 
 fn client_text((name, from, code): &(&str, Ipv4Addr, &str), secret: &str) -> String {
+    let reconnect = if *name == WIFI { "fast-reconnect = \"8h\"\n" } else { "" };
     format!(
         r#"
 [[radius.client]]
@@ -93,7 +100,7 @@ name = "{name}"
 from = "{from}"
 secret-file = {secret}
 code = "{code}"
-reply = [{{ group = "{VPN_GROUP}", attributes = {{ Class = "OU={{group}};" }} }}]
+{reconnect}reply = [{{ group = "{VPN_GROUP}", attributes = {{ Class = "OU={{group}};" }} }}]
 "#
     )
 }
