@@ -19,9 +19,8 @@ pub(crate) fn alarms(config: &Config, now: Timestamp, zone: &TimeZone) -> Vec<St
     alarms.extend(config.policy.grace.map(|grace| of_grace(grace, now, zone)));
     alarms.extend(config.directories.iter().filter_map(of_directory));
     alarms.extend(config.ldap.iter().flat_map(of_listener));
-    let eap = config.radius.as_ref().is_some_and(|radius| radius.eap.is_some());
     for client in config.radius_clients() {
-        alarms.extend(radius::dangers(client, eap).iter().map(|danger| format!("radius {}: {danger}", client.name)));
+        alarms.extend(radius::dangers(client).iter().map(|danger| format!("radius {}: {danger}", client.name)));
     }
     alarms.extend(config.web.portal.iter().flat_map(of_portal));
     alarms.extend(config.mail.as_ref().and_then(of_mail));

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use vestibule_gate::{Answer, Attempt, Door, Form, Moment, Pending, Return, Source, Typed};
+use vestibule_gate::{Answer, Attempt, CodeWay, Door, Form, Moment, Pending, Return, Source, Typed};
 
 use super::conversations::Found;
 use super::duplicates::Load;
@@ -25,7 +25,9 @@ use crate::packet::{Code, Packet, number};
 impl Server {
     /// An Access-Request with EAP-Message, which was signed.
     pub(super) fn eap(&self, now: Moment, slip: Slip, limits: &Limits, packet: &Packet<'_>) -> Result<Effect, Silence> {
-        let Some(settings) = self.clients().eap.clone() else { return self.refuse(now, slip, limits, Refused::Eap) };
+        // An access point proves no password: where the code is alone it would be the only factor.
+        let offered = self.clients().eap.clone().filter(|_| slip.client.code != CodeWay::CodeOnly);
+        let Some(settings) = offered else { return self.refuse(now, slip, limits, Refused::Eap) };
         let octets = packet.joined(number::EAP_MESSAGE).unwrap_or_default();
         if octets.is_empty() {
             return self.ask_who(now, slip);

@@ -92,7 +92,7 @@ pub enum Refused {
     MsChapV2,
     /// A change of the password by MS-CHAPv2.
     PasswordChange,
-    /// EAP, for which no certificate is configured.
+    /// EAP, for which no certificate is configured, or from a client whose people give the code alone.
     Eap,
     /// What should be EAP, or go on inside its tunnel, is not.
     EapMalformed,

@@ -66,7 +66,7 @@ impl Explained {
             wire: radius::wire(client),
             device: about.map_or(&[], |about| about.device),
             caveats: about.map_or(&[], |about| about.caveats),
-            dangers: radius::dangers(client, eap.is_some()),
+            dangers: radius::dangers(client),
         })
     }
 
@@ -151,7 +151,7 @@ fn ways(client: &RadiusClient, winbind: bool) -> Vec<Way> {
 }
 
 fn reconnection(client: &RadiusClient, eap: &radius::Eap) -> String {
-    format!("by EAP, in messages of up to {} octets of TLS, {}", eap.fragment_size, radius::reconnect(client))
+    format!("by EAP, in packets of up to {} octets, {}", eap.fragment_size, radius::reconnect(client))
 }
 
 fn settings(client: &RadiusClient) -> Vec<Setting> {

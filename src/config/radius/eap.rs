@@ -17,7 +17,7 @@ use crate::config::file::{self, Tls};
 use crate::config::section::Section;
 use crate::config::value;
 
-/// The octets of TLS in one EAP message. An access point puts them into Ethernet frames of 1500.
+/// The octets of one EAP packet. An access point puts them into Ethernet frames of 1500.
 const FRAGMENT: u64 = 1024;
 /// Below this a chain takes too many turns; above, a message does not fit a frame (RFC 5216 2.1.5).
 const FRAGMENTS: (u64, u64) = (100, 1400);
@@ -31,7 +31,7 @@ pub(crate) struct Eap {
     pub(crate) tls: Tls,
     /// The authority that people's stations are told to trust; `None`: to be found in the certificate's file.
     pub(crate) authority: Option<Authority>,
-    /// The octets of TLS in one EAP message, 100 to 1400.
+    /// The most octets of one EAP packet, 100 to 1400.
     pub(crate) fragment_size: usize,
 }
 

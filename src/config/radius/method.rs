@@ -66,8 +66,8 @@ pub(crate) enum Place {
     Question,
     /// Behind the password, or where they are asked.
     PasswordOrQuestion,
-    /// It is typed alone.
-    Alone,
+    /// The code is alone here, and an access point proves no password: nobody comes in.
+    Unproven,
     /// Nowhere: the exempt alone come in.
     ExemptOnly,
     /// Nowhere, and nobody comes in.
@@ -79,6 +79,9 @@ pub(crate) enum Place {
 impl Place {
     /// Where the code is typed in a method at this client.
     pub(crate) fn of(method: Method, client: &RadiusClient, winbind: bool) -> Self {
+        if client.code == CodeWay::CodeOnly {
+            return Self::Unproven;
+        }
         if method.is_response() {
             return Self::beside_a_response(client, winbind);
         }
@@ -88,7 +91,7 @@ impl Place {
             (CodeWay::Challenge, true) => Self::Question,
             (CodeWay::Challenge, false) => Self::ExemptOnly,
             (CodeWay::UserName, _) => Self::Name,
-            (CodeWay::CodeOnly, _) => Self::Alone,
+            (CodeWay::CodeOnly, _) => Self::Unproven,
         }
     }
 
@@ -110,7 +113,7 @@ impl Place {
             Self::Name => "the code is typed behind the inner name.",
             Self::Question => "the code is asked for.",
             Self::PasswordOrQuestion => "the code is typed behind the inner password, or asked for.",
-            Self::Alone => "the code is typed alone: nobody proves the password.",
+            Self::Unproven => "refused: the code is alone here, and an access point proves no password.",
             Self::ExemptOnly => "there is no place for a code: only who is exempt comes in.",
             Self::Nowhere => "refused: there is no place for a code.",
             Self::NoWinbind => "refused: there is no `[winbind]`.",

@@ -6,7 +6,7 @@ use super::{GOOD_SECRET, Peer, RadiusClient};
 use crate::config::spell;
 
 /// The standing alarms of a client, without its name.
-pub(crate) fn dangers(client: &RadiusClient, eap: bool) -> Vec<String> {
+pub(crate) fn dangers(client: &RadiusClient) -> Vec<String> {
     let mut dangers = Vec::new();
     let mut say = |when: bool, what: &str| {
         if when {
@@ -18,10 +18,6 @@ pub(crate) fn dangers(client: &RadiusClient, eap: bool) -> Vec<String> {
         Peer::Certificate(_) => false,
     };
     say(anywhere, "requests are taken from anywhere (`from`).");
-    say(
-        eap && client.code == CodeWay::CodeOnly,
-        "by EAP the code alone admits: an access point proves no password (`code = \"code-only\"`).",
-    );
     say(
         client.dangerous_single_factor,
         "who is exempt logs in by MS-CHAPv2 where no code could be typed at all (`dangerous-single-factor`).",
