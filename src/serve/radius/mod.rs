@@ -52,6 +52,7 @@ pub(super) struct Door {
     log: Log,
     new_logins: Turns,
     answers: Turns,
+    tls: Turns,
     written: Written,
 }
 
@@ -71,6 +72,7 @@ impl Door {
             log: Log::default(),
             new_logins: Turns::of_new_logins(),
             answers: Turns::of_answers(),
+            tls: Turns::of_tls(),
             written: Written::default(),
         }))
     }

@@ -27,6 +27,17 @@ impl Turns {
         Self(Semaphore::new(ANSWERS))
     }
 
+    /// Those of EAP's TLS, which keeps a core busy: one core is left to everybody else.
+    pub(super) fn of_tls() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self(Semaphore::new(cores.saturating_sub(1).max(1)))
+    }
+
+    /// Waits for a turn however long it takes: what is begun is bounded elsewhere, and each turn is short.
+    pub(super) async fn come(&self) -> Option<SemaphorePermit<'_>> {
+        self.0.acquire().await.ok()
+    }
+
     /// Waits for a turn, which lasts until it is dropped; `None` when none came in time.
     pub(super) async fn wait(&self) -> Option<SemaphorePermit<'_>> {
         tokio::time::timeout(PATIENCE, self.0.acquire()).await.ok()?.ok()

@@ -70,7 +70,11 @@ async fn run(shared: &Arc<Shared>, door: &Door, first: Effect, peer: SocketAddr,
             Effect::Judge(login) => judge(shared, door, *login).await,
             Effect::Answer(second) => answer(shared, door, *second).await,
             Effect::Return(returning) => come_back(shared, door, *returning).await,
-            Effect::Turn(turn) => door.server.turned(shared.clock.moment(), turn.run(shared.clock.moment())),
+            Effect::Turn(turn) => {
+                let _turn = door.tls.come().await;
+                let now = shared.clock.moment();
+                door.server.turned(now, turn.run(now))
+            }
             Effect::Status(ticket) => {
                 let healthy = shared.parts.store.health().is_ok() && shared.directories.health().is_ok();
                 door.server.status(shared.clock.moment(), ticket, healthy)
