@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::{Door, Moment, Person, Source, Timestamp};
+use crate::{Door, Form, Moment, Person, Source, Timestamp};
 
 /// The permission of one person at one station to come back to one application. Made by the gate alone, in the
 /// transaction that admitted. It is no proof: [`crate::Gate::reconnect`] looks at everything again.
@@ -12,6 +12,8 @@ pub struct Reconnection {
     /// 128 random bits as 32 hexadecimal digits.
     pub(crate) id: String,
     pub(crate) door: Door,
+    /// What was proven: a typed password, or a response.
+    pub(crate) form: Form,
     /// As read at the admission.
     pub(crate) person: Person,
     pub(crate) application: Arc<str>,

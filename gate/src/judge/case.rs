@@ -135,7 +135,7 @@ impl Case {
             source: again.source,
             name: what.person.name.clone().into_bytes(),
             typed: Typed::new(Vec::new()),
-            form: Form::Text,
+            form: what.form,
             session: None,
             asks: false,
             station: Some(again.station),

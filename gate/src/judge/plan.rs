@@ -277,7 +277,7 @@ fn room(case: &Case) -> bool {
 
 /// A response can hold no code. Where the client has no other place for one it is refused before anything is looked
 /// at, but where it is declared to be single-factor; then it is for those who are exempt.
-fn place_for_a_code(case: &Case) -> Result<(), Stop> {
+pub(super) fn place_for_a_code(case: &Case) -> Result<(), Stop> {
     let declared = case.settings().is_some_and(|application| application.single_factor);
     let code_only = case.way() == Some(&CodeWay::CodeOnly);
     if case.form == Form::Response && !room(case) && (code_only || !declared) {

@@ -23,7 +23,7 @@ use crate::{
 
 use super::case::Case;
 use super::decide::Decided;
-use super::plan::{Ground, Plan, as_service};
+use super::plan::{Ground, Plan, as_service, place_for_a_code};
 use super::prove::reason_of;
 use super::{Stop, refuse};
 
@@ -97,6 +97,8 @@ impl Gate {
                 Ok(By::Reconnected)
             }
             Left::Exempt => {
+                // Where the client takes no response without a code any more, it takes no return on one either.
+                place_for_a_code(case)?;
                 let rules = self.rules(&case.policy).await?;
                 match requirement(&case.policy, &rules, person, groups, Holds::Factor, case.now) {
                     Requirement::Exempt { rule, group } => {
@@ -176,6 +178,7 @@ impl Gate {
         Ok(Some(Reconnection {
             id: issue::id(&*self.ports.chance)?,
             door: case.door,
+            form: case.form,
             person: person.clone(),
             application: case.application.clone(),
             station,

@@ -62,6 +62,11 @@ fn without_a_question_a_response_has_no_room_and_single_factor_is_for_the_exempt
             if single_factor {
                 let what = left(respond("kit"));
                 let _admitted = admission(come_back(&fakes, &what));
+                let mut policy = (*fakes.gate.policy()).clone();
+                application(&mut policy).single_factor = false;
+                fakes.gate.set_policy(policy);
+                let verdict = come_back(&fakes, &what);
+                assert_eq!((refused(verdict), last_reason(&fakes)), (Said::Nothing, Reason::NoPlaceForCode));
             } else {
                 assert_eq!((refused(respond("kit")), last_reason(&fakes)), (Said::Nothing, Reason::NoPlaceForCode));
             }

@@ -12,8 +12,8 @@ use vestibule_gate::ports::{
     Concluded, Conclusion, Directory, Exemption, FirstFactor, Group, Inquiry, Proof, Standing, Store,
 };
 use vestibule_gate::{
-    Answer, CodeWay, Gate, Moment, Networks, Outage, Outcome, Password, Pending, Person, Policy, Ports, Sid, Timestamp,
-    Verdict,
+    Answer, Attempt, CodeWay, Gate, Moment, Networks, Outage, Outcome, Password, Pending, Person, Policy, Ports,
+    Return, Sid, Timestamp, Verdict,
 };
 
 use crate::{application, exempting, kiosk};
@@ -267,6 +267,38 @@ fn the_second_round_of_a_challenge() {
         }
     }
     panic!("never admitted");
+}
+
+#[test]
+fn a_return() {
+    for exempt in [false, true] {
+        let house = House::new(|policy| {
+            exempting(policy);
+            application(policy).reconnect = Duration::from_secs(7 * 86_400);
+        });
+        let person = house.fakes.person("hal", "Passw0rd!");
+        let (station, mut first): (Arc<[u8]>, _) = (b"02-00-5E-10-00-01"[..].into(), house.fakes.first());
+        let code = if exempt { String::new() } else { house.fakes.code(&house.fakes.enrol(&person), 0) };
+        if exempt {
+            house.fakes.directory.join("hal", &kiosk());
+        }
+        let login = house.fakes.attempt("hal", &format!("Passw0rd!{code}"));
+        let (source, application) = (login.source, login.application.clone());
+        let login = Attempt { station: Some(station.clone()), ..login };
+        let Verdict::Admit(admitted) = block_on(house.gate.judge(login, &mut first)) else { panic!("not admitted") };
+        let what = admitted.reconnection().unwrap();
+        let ended = (0..64).find(|n| {
+            let arrived = house.fakes.attempt("", "").arrived;
+            let again = Return { application: application.clone(), source, station: station.clone(), arrived };
+            house.fault.at(*n);
+            let verdict = block_on(house.gate.reconnect(what, again));
+            let struck = house.fault.struck();
+            house.fault.at(Fault::NEVER);
+            assert_eq!(matches!(verdict, Verdict::Unavailable(_)), struck, "question {n}: {verdict:?}");
+            matches!(verdict, Verdict::Admit(_))
+        });
+        assert!(ended.is_some_and(|questions| questions >= 6), "{ended:?}");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Coming back by a resumed TLS session: what a login leaves behind, and what ends it.
 
 use std::sync::Arc;
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 use pollster::block_on;
@@ -446,6 +447,34 @@ fn a_code_that_was_asked_for_leaves_the_station_of_the_first_round() {
     assert_eq!((what.station(), what.until()), (STATION, fakes.clock.moment().plus(WINDOW)));
     assert_eq!(last(&fakes).station.as_deref(), Some("02-00-5E-10-00-01"));
     let _admitted = admission(come_back(&fakes, &what));
+}
+
+#[test]
+fn returns_of_one_person_are_judged_one_by_one_on_what_holds_when_their_turn_comes() {
+    let fakes = house();
+    let (_, _, what) = inside(&fakes, "ada");
+    let mut context = Context::from_waker(Waker::noop());
+    fakes.store.hold_writes(true);
+    let mut first = Box::pin(fakes.gate.reconnect(&what, again(&fakes)));
+    let mut second = Box::pin(fakes.gate.reconnect(&what, again(&fakes)));
+    assert!(first.as_mut().poll(&mut context).is_pending() && second.as_mut().poll(&mut context).is_pending());
+    fakes.directory.set_password("ada", "Passw0rd!");
+    fakes.store.hold_writes(false);
+    let _admitted = admission(block_on(first));
+    assert_eq!((refused(block_on(second)), last_reason(&fakes)), (Said::Nothing, Reason::PasswordChanged));
+}
+
+#[test]
+fn a_change_in_between_is_an_outage_and_no_admission() {
+    let fakes = house();
+    let (person, _, what) = inside(&fakes, "ada");
+    fakes.store.hold_writes(true);
+    let mut first = Box::pin(fakes.gate.reconnect(&what, again(&fakes)));
+    assert!(first.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    let _another = fakes.enrol(&person);
+    fakes.store.hold_writes(false);
+    assert_eq!(unavailable(block_on(first)), Outage::Busy);
+    assert_eq!(turned_away(&fakes, &what), Reason::FactorsChanged);
 }
 
 #[test]
