@@ -29,13 +29,15 @@ mod store;
 mod try_ldap;
 #[path = "cli/try_radius.rs"]
 mod try_radius;
+#[path = "cli/wifi.rs"]
+mod wifi;
 #[path = "support/radius.rs"]
 #[expect(dead_code, reason = "what a client needs is not used here")]
 mod wire;
 
 use house::{House, vestibule};
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "demo",
     "init",
     "check",
@@ -49,6 +51,7 @@ const COMMANDS: [&str; 14] = [
     "exempt",
     "explain",
     "audit",
+    "wifi",
     "completions",
 ];
 
