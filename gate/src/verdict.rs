@@ -20,7 +20,8 @@ pub enum Verdict {
     Unavailable(Outage),
 }
 
-/// The proof that somebody may come in. Made by [`crate::Gate::judge`] alone, after what admits was recorded durably.
+/// The proof that somebody may come in. Made by the gate alone ([`crate::Gate::judge`], [`crate::Gate::answer`],
+/// [`crate::Gate::reconnect`]), after what admits was recorded durably.
 /// Not `Clone`: one proof serves one answer.
 #[derive(Debug)]
 pub struct Admitted {

@@ -93,6 +93,7 @@ impl Drop for Served {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a test waits for another process")]
 fn a_start_ends_the_sessions_of_its_own_node() {
     let node = fs::read_to_string("/proc/sys/kernel/hostname").unwrap();
     let house = house(node.trim());
