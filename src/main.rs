@@ -9,6 +9,7 @@ mod cli;
 mod config;
 mod demo;
 mod directory;
+mod encoding;
 mod mail;
 mod parts;
 mod policy;

@@ -31,6 +31,8 @@ mod try_ldap;
 mod try_radius;
 #[path = "cli/wifi.rs"]
 mod wifi;
+#[path = "cli/wifi_profile.rs"]
+mod wifi_profile;
 #[path = "support/radius.rs"]
 #[expect(dead_code, reason = "what a client needs is not used here")]
 mod wire;

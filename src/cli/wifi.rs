@@ -1,4 +1,6 @@
-//! `wifi`: the machines that may come back to Wi-Fi without password and code.
+//! `wifi`: the machines that may come back to Wi-Fi without password and code, and profiles for people's machines.
+
+mod profile;
 
 use std::path::Path;
 
@@ -16,17 +18,25 @@ Examples:
   vestibule wifi list --person ada
   vestibule wifi revoke --station 02-00-5E-10-00-01
   vestibule wifi revoke --all
+  vestibule wifi profile --ssid Staff --out profiles
 
 A session is what lets a machine come back to Wi-Fi without password and code after a login with a code (or of somebody
 who is exempt), within the client's `fast-reconnect`. Revoking one does not cut the connection: the machine is asked
 again when its device asks next.";
 
-/// List and revoke the machines that may come back to Wi-Fi without a new code.
+/// List and revoke the machines that may come back to Wi-Fi without a new code; write profiles for people.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
     #[command(subcommand)]
-    pub(super) verb: Verb,
+    pub(super) word: Word,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Word {
+    #[command(flatten)]
+    Store(Verb),
+    Profile(Box<profile::Args>),
 }
 
 /// What can be done.
@@ -66,7 +76,10 @@ pub(super) struct Which {
 }
 
 pub(super) fn run(args: &Args, file: &Path) -> Outcome {
-    desk::at(file, async |desk| work(&args.verb, desk).await)
+    match &args.word {
+        Word::Store(verb) => desk::at(file, async |desk| work(verb, desk).await),
+        Word::Profile(args) => profile::run(args, file),
+    }
 }
 
 /// What works on the store.

@@ -107,7 +107,7 @@ pub(super) fn domain(text: &str) -> Result<String, Wrong> {
 }
 
 /// The name of a machine as certificates hold it, in lower case.
-pub(super) fn host_name(text: &str) -> Result<String, Wrong> {
+pub(crate) fn host_name(text: &str) -> Result<String, Wrong> {
     if is_host(text) && text.parse::<std::net::IpAddr>().is_err() {
         return Ok(text.trim_end_matches('.').to_ascii_lowercase());
     }

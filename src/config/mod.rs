@@ -36,7 +36,7 @@ pub(crate) use audit::Audit;
 pub(crate) use directory::{Directory, Kind};
 pub(crate) use fault::Faults;
 pub(crate) use file::Tls;
-pub(crate) use identity::Server;
+pub(crate) use identity::{Server, host_name};
 pub(crate) use ldap::{Code, Ldap, Referrals, Transport};
 pub(crate) use mail::{Mail, MailLogin, MailSecurity, MailServer};
 pub(crate) use metrics::Metrics;

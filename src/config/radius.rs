@@ -21,7 +21,7 @@ use vestibule_radius::dictionary::Dictionary;
 use vestibule_radius::reply::Rules;
 
 pub(crate) use client::{Encoding, GOOD_SECRET, RadiusClient};
-pub(crate) use eap::{Eap, troubles};
+pub(crate) use eap::{Eap, is_trusted, roots_of, troubles};
 pub(crate) use method::{METHODS, Method, Place};
 pub(crate) use peer::{Certificate, Peer};
 pub(crate) use preset::Preset;

@@ -4,6 +4,7 @@
 use zeroize::Zeroizing;
 
 use super::{Response, SessionKey};
+use crate::encoding::{base64, hex};
 
 /// A longer line is no answer.
 pub(crate) const LONGEST_LINE: usize = 2048;
@@ -76,10 +77,6 @@ impl Reading {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn key(text: &str) -> Option<SessionKey> {
     let mut key = Zeroizing::new([0; 16]);
     if text.len() != 32 {
@@ -89,22 +86,6 @@ fn key(text: &str) -> Option<SessionKey> {
         *octet = u8::from_str_radix(text.get(place * 2..place * 2 + 2)?, 16).ok()?;
     }
     Some(key)
-}
-
-/// RFC 4648 section 4.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let letter = |bits: u32| LETTERS.get((bits & 63) as usize).copied().map_or('=', char::from);
-    let mut text = String::new();
-    for three in bytes.chunks(3) {
-        let octet = |place: usize| three.get(place).copied().map_or(0, u32::from);
-        let bits = octet(0) << 16 | octet(1) << 8 | octet(2);
-        text.push(letter(bits >> 18));
-        text.push(letter(bits >> 12));
-        text.push(if three.len() > 1 { letter(bits >> 6) } else { '=' });
-        text.push(if three.len() > 2 { letter(bits) } else { '=' });
-    }
-    text
 }
 
 #[cfg(test)]
@@ -119,15 +100,6 @@ mod tests {
         let place = lines.iter().position(|line| reading.line(line))?;
         assert_eq!(place + 1, lines.len(), "the answer ended early");
         Some(reading.answer())
-    }
-
-    // RFC 4648 section 10.
-    #[test]
-    fn base64_is_that_of_the_standard() {
-        for (plain, coded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
-            assert_eq!(base64(plain.as_bytes()), coded);
-        }
-        assert_eq!(base64(&[0xfb, 0xff, 0xfe]), "+//+");
     }
 
     #[test]

@@ -228,7 +228,10 @@ impl Room {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let done = match cli.command {
             Command::Manage(command) => runtime.block_on(manage(&command, &self.desk)),
-            Command::Wifi(args) => runtime.block_on(wifi::work(&args.verb, &self.desk)),
+            Command::Wifi(args) => match &args.word {
+                wifi::Word::Store(verb) => runtime.block_on(wifi::work(verb, &self.desk)),
+                wifi::Word::Profile(_) => panic!("needs no desk"),
+            },
             Command::Demo(_)
             | Command::Init(_)
             | Command::Check(_)

@@ -2,14 +2,14 @@
 
 mod certificate;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rustls_pki_types::CertificateDer;
 use vestibule_gate::CodeWay;
 use x509_parser::certificate::X509Certificate;
 
-pub(crate) use certificate::troubles;
+pub(crate) use certificate::{is_trusted, troubles};
 
 use super::Around;
 use crate::config::fault::Wrong;
@@ -33,6 +33,23 @@ pub(crate) struct Eap {
     pub(crate) authority: Option<Authority>,
     /// The most octets of one EAP packet, 100 to 1400.
     pub(crate) fragment_size: usize,
+}
+
+impl Eap {
+    /// The DNS names of the server's certificate.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let leaf = self.tls.certified.cert.first();
+        let parsed = leaf.and_then(|leaf| Some(x509_parser::parse_x509_certificate(leaf).ok()?.1));
+        parsed.map(|parsed| certificate::names(&parsed).into_iter().map(str::to_owned).collect()).unwrap_or_default()
+    }
+
+    /// The roots that stations are to trust: those of `ca-file`, else the one in the certificate's own file.
+    pub(crate) fn roots(&self) -> Vec<CertificateDer<'static>> {
+        match &self.authority {
+            Some(authority) => roots(&authority.certificates),
+            None => roots(&self.tls.certified.cert),
+        }
+    }
 }
 
 /// The authority that people's stations are told to trust.
@@ -70,6 +87,24 @@ pub(super) fn fast_reconnect(section: &Section<'_>, code: &CodeWay, around: &Aro
         section.wrong(key, Wrong::new("goes with EAP, which is not offered", remedy));
     }
     span
+}
+
+/// Those of some certificates that are issued by themselves: stations know no other authorities.
+fn roots(certificates: &[CertificateDer<'static>]) -> Vec<CertificateDer<'static>> {
+    let root = |one: &&CertificateDer<'static>| {
+        x509_parser::parse_x509_certificate(one).is_ok_and(|(_, parsed)| is_self_issued(&parsed))
+    };
+    certificates.iter().filter(root).cloned().collect()
+}
+
+/// The roots in a file of PEM.
+///
+/// # Errors
+/// The file cannot be read, or holds something else.
+pub(crate) fn roots_of(file: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+    file::certificates(file)
+        .map(|certificates| roots(&certificates))
+        .map_err(|wrong| format!("{}; {}", wrong.what, wrong.remedy))
 }
 
 /// Whether a certificate names itself as its issuer, as roots do.

@@ -111,7 +111,9 @@ impl Place {
         match self {
             Self::Password => "the code is typed behind the inner password.",
             Self::Name => "the code is typed behind the inner name.",
-            Self::Question => "the code is asked for.",
+            Self::Question => {
+                "the code is asked for; most stations answer that with the password again: `code = \"auto\"` suits them."
+            }
             Self::PasswordOrQuestion => "the code is typed behind the inner password, or asked for.",
             Self::Unproven => "refused: the code is alone here, and an access point proves no password.",
             Self::ExemptOnly => "there is no place for a code: only who is exempt comes in.",

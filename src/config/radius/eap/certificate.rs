@@ -9,7 +9,7 @@ use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::aws_lc_rs;
 use rustls::{CertificateError, RootCertStore};
-use rustls_pki_types::{ServerName, UnixTime};
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
 use x509_parser::public_key::PublicKey;
@@ -45,7 +45,7 @@ pub(crate) fn troubles(eap: &Eap, now: Timestamp) -> Vec<String> {
         of_leaf(leaf).into_iter().map(|what| format!("The certificate in {file} {what}")).collect();
     all.extend(of_chain(leaf, others, now).into_iter().map(|what| format!("The chain in {file} {what}")));
     all.extend(of_size(eap, leaf).map(|what| format!("The chain in {file} {what}")));
-    all.extend(of_authority(eap, leaf, now));
+    all.extend(of_authority(eap, now));
     all
 }
 
@@ -89,7 +89,7 @@ fn of_chain(leaf: &X509Certificate<'_>, others: &[X509Certificate<'_>], now: Tim
     let mut said = Vec::new();
     let between = others.iter().filter(|one| !is_self_issued(one)).count();
     if between < others.len() {
-        said.push("holds the root: stations have it already, and it makes each login longer; leave it out.".to_owned());
+        said.push("holds the root: stations have it already, and it makes each login longer; leave it out, and name it in `ca-file`.".to_owned());
     }
     if between > MOST_BETWEEN {
         said.push(format!("has {between} authorities below the root; some stations take no more than {MOST_BETWEEN}."));
@@ -143,38 +143,47 @@ fn of_size(eap: &Eap, leaf: &X509Certificate<'_>) -> Option<String> {
     })
 }
 
-/// Whether stations that trust the named authority will trust the certificate.
-fn of_authority(eap: &Eap, leaf: &X509Certificate<'_>, now: Timestamp) -> Option<String> {
+/// Said where stations that trust the named authority would not trust the certificate.
+fn of_authority(eap: &Eap, now: Timestamp) -> Option<String> {
     let authority = eap.authority.as_ref()?;
-    let mut roots = RootCertStore::empty();
-    let (known, _) = roots.add_parsable_certificates(authority.certificates.iter().cloned());
-    let unknown = || {
+    let trusted = is_trusted(eap, &authority.certificates, now);
+    (!trusted).then(|| {
         format!(
             "The certificate in {} is not issued by an authority in {}: stations with a profile refuse it.",
             eap.tls.certificate_file.display(),
             authority.file.display()
         )
-    };
-    if known == 0 {
-        return Some(unknown());
+    })
+}
+
+/// Whether stations that trust these authorities trust the certificate, apart from its time and its names.
+pub(crate) fn is_trusted(eap: &Eap, authorities: &[CertificateDer<'static>], now: Timestamp) -> bool {
+    let mut roots = RootCertStore::empty();
+    let _counts = roots.add_parsable_certificates(authorities.iter().cloned());
+    if roots.is_empty() {
+        return false;
     }
-    let names = names(leaf);
+    let names = eap.names();
     let name = names.first().map_or("none.invalid", |name| name.trim_start_matches("*."));
-    let name = ServerName::try_from(name).ok()?;
     let provider = Arc::new(aws_lc_rs::default_provider());
-    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build().ok()?;
-    let (shown, between) = eap.tls.certified.cert.split_first()?;
-    let second = UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(now.as_second()).ok()?));
-    match verifier.verify_server_cert(shown, between, &name, &[], second) {
-        Err(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::BadSignature)) => {
-            Some(unknown())
-        }
-        Ok(_) | Err(_) => None,
-    }
+    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build();
+    let second = u64::try_from(now.as_second()).unwrap_or_default();
+    let verified = verifier.ok().zip(eap.tls.certified.cert.split_first()).zip(ServerName::try_from(name).ok()).map(
+        |((verifier, (shown, between)), name)| {
+            let second = UnixTime::since_unix_epoch(Duration::from_secs(second));
+            verifier.verify_server_cert(shown, between, &name, &[], second).map(|_| ())
+        },
+    );
+    !matches!(
+        verified,
+        None | Some(Err(rustls::Error::InvalidCertificate(
+            CertificateError::UnknownIssuer | CertificateError::BadSignature
+        )))
+    )
 }
 
 /// The DNS names a certificate is for.
-pub(crate) fn names<'a>(certificate: &'a X509Certificate<'_>) -> Vec<&'a str> {
+pub(super) fn names<'a>(certificate: &'a X509Certificate<'_>) -> Vec<&'a str> {
     let alternative = certificate.subject_alternative_name().ok().flatten();
     let all = alternative.into_iter().flat_map(|alternative| &alternative.value.general_names);
     let dns = all.filter_map(|name| if let GeneralName::DNSName(name) = name { Some(*name) } else { None });
