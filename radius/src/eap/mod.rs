@@ -18,6 +18,7 @@ mod inner;
 pub mod keys;
 pub mod mschapv2;
 pub mod packet;
+pub mod peer;
 mod phase2;
 mod sessions;
 mod settings;

@@ -17,7 +17,7 @@ pub const LEAST_FRAGMENT: usize = 100;
 /// The largest: what an access point can carry in one frame.
 pub const MOST_FRAGMENT: usize = 1_400;
 /// Octets of an EAP packet before the flags: code, identifier, length, type.
-const HEADER: usize = 5;
+pub(super) const HEADER: usize = 5;
 /// Octets of Framed-MTU that the frame around EAP takes (RFC 3579 section 2.4).
 const FRAME: usize = 4;
 /// Tickets given out with TLS 1.3: one may be lost on the air.

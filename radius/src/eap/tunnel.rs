@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::sync::Arc;
 
-use rustls::{HandshakeKind, ProtocolVersion, ServerConnection};
+use rustls::{HandshakeKind, ProtocolVersion, Reader, ServerConnection};
 use vestibule_gate::{Moment, Reconnection};
 use zeroize::{Zeroize as _, Zeroizing};
 
@@ -66,26 +66,12 @@ impl Tunnel {
         while !left.is_empty() {
             let taken = self.tls.read_tls(&mut left).map_err(|_| rustls::Error::General("no room".into()))?;
             self.tls.process_new_packets()?;
-            self.collect(&mut plain)?;
+            collect(&mut self.tls.reader(), &mut plain)?;
             if taken == 0 {
                 break;
             }
         }
         Ok(plain)
-    }
-
-    fn collect(&mut self, plain: &mut Zeroizing<Vec<u8>>) -> Result<(), Broken> {
-        let mut buffer = Zeroizing::new([0; 1_024]);
-        while let Ok(length @ 1..) = self.tls.reader().read(buffer.as_mut_slice()) {
-            let mut grown = Zeroizing::new(Vec::with_capacity(plain.len() + length));
-            grown.extend_from_slice(plain);
-            grown.extend_from_slice(buffer.get(..length).unwrap_or_default());
-            if grown.len() > MOST_PLAIN {
-                return Err(Broken(rustls::Error::General("too much inside the tunnel".into())));
-            }
-            *plain = grown;
-        }
-        Ok(())
     }
 
     /// Puts something into the tunnel, to be sent with what TLS has to say.
@@ -197,8 +183,23 @@ impl Tunnel {
     }
 }
 
+/// Takes what came through a tunnel.
+pub(super) fn collect(reader: &mut Reader<'_>, plain: &mut Zeroizing<Vec<u8>>) -> Result<(), rustls::Error> {
+    let mut buffer = Zeroizing::new([0; 1_024]);
+    while let Ok(length @ 1..) = reader.read(buffer.as_mut_slice()) {
+        let mut grown = Zeroizing::new(Vec::with_capacity(plain.len() + length));
+        grown.extend_from_slice(plain);
+        grown.extend_from_slice(buffer.get(..length).unwrap_or_default());
+        if grown.len() > MOST_PLAIN {
+            return Err(rustls::Error::General("too much inside the tunnel".into()));
+        }
+        *plain = grown;
+    }
+    Ok(())
+}
+
 /// The random in a record that begins with ClientHello or ServerHello.
-fn random(message: &[u8]) -> Option<[u8; 32]> {
+pub(super) fn random(message: &[u8]) -> Option<[u8; 32]> {
     const HANDSHAKE: u8 = 22;
     const HELLOS: [u8; 2] = [1, 2];
     let is_hello = message.first() == Some(&HANDSHAKE) && HELLOS.contains(message.get(5)?);
