@@ -383,11 +383,13 @@ fn why(Broken(error): &Broken) -> Refused {
 }
 
 /// How clients say that they do not take a certificate (RFC 8446 section 6.2).
-const DISTRUST: [AlertDescription; 6] = [
+const DISTRUST: [AlertDescription; 7] = [
     AlertDescription::UnknownCA,
     AlertDescription::BadCertificate,
     AlertDescription::CertificateUnknown,
     AlertDescription::CertificateExpired,
     AlertDescription::CertificateRevoked,
     AlertDescription::UnsupportedCertificate,
+    // An authority of the same name, with another key.
+    AlertDescription::DecryptError,
 ];

@@ -115,6 +115,7 @@ fn begin(said: Said<'_>, tunnel: &Tunnel, client: &Client, challenge: [u8; CHALL
             let credentials = Credentials { name: name.to_vec(), shown: Shown::Text(password), asks: false };
             Next::Judge(Box::new(super::Waits::Ttls(Waits::Pap)), credentials)
         }
+        Said::MsChapV2 { .. } if !client.responses => Next::Failed(Some(Refused::MsChapV2), None),
         Said::MsChapV2 { name, challenge, response } => {
             // Both come from the tunnel: a response to anything else was made elsewhere (RFC 5281 section 11.2.4).
             let (expected, ident) = tunnel.challenge()?;
