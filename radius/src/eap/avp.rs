@@ -76,7 +76,7 @@ pub fn push(to: &mut Zeroizing<Vec<u8>>, code: u32, vendor: u32, value: &[u8]) {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 mod tests {
     use proptest::prelude::*;
 

@@ -121,7 +121,7 @@ fn message(op: u8, ident: u8, parts: &[&[u8]]) -> Vec<u8> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+#[expect(clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
 mod tests {
     use proptest::prelude::*;
 

@@ -137,7 +137,7 @@ fn write(code: u8, ident: u8, kind: u8, data: &[u8]) -> Vec<u8> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 mod tests {
     use proptest::prelude::*;
 
