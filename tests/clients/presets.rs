@@ -9,8 +9,22 @@ use crate::support::scratch::{self, random_text};
 use std::process::Command;
 
 /// A page for each product whose preset was never tried.
-const UNTRIED: [&str; 8] =
-    ["fortigate", "cisco-asa", "palo-alto", "netscaler", "horizon", "rras", "mikrotik", "aws-directory-service"];
+const UNTRIED: [&str; 14] = [
+    "fortigate",
+    "cisco-asa",
+    "palo-alto",
+    "netscaler",
+    "horizon",
+    "rras",
+    "mikrotik",
+    "aws-directory-service",
+    "meraki",
+    "aruba",
+    "unifi",
+    "cisco-wlc",
+    "ruckus",
+    "mist",
+];
 
 /// Every section of theirs is accepted as it stands, but for the secret's place, and `--explain` knows the product.
 #[test]
@@ -41,7 +55,9 @@ fn check(name: &str, section: &str) -> String {
     write_secret(&folder.path().join("radius.secret"), &random_text(24));
     // The winbind socket is not looked for by this check.
     let winbind = if section.contains("username") { "[winbind]\ndomain = \"EXAMPLE\"\n" } else { "" };
-    Plan::behind(dc()).section(&format!("[radius]\n\n{section}\n{winbind}")).write(folder.path());
+    let certificate = "eap = { certificate-file = \"door.pem\", key-file = \"door.key\" }";
+    let eap = if section.contains("fast-reconnect") { certificate } else { "" };
+    Plan::behind(dc()).section(&format!("[radius]\n{eap}\n{section}\n{winbind}")).write(folder.path());
     Authority::new("Preset").issue(folder.path(), "door", &["127.0.0.1"]);
     let mut command = Command::new(env!("CARGO_BIN_EXE_vestibule"));
     command.args(["check", "--explain", name, "-c"]).arg(folder.path().join("vestibule.toml"));

@@ -4,6 +4,8 @@
 //! Products age. `tried` says which ones were watched at work, and in which version; of the others only the makers' pages and
 //! their users' reports are known.
 
+mod wifi;
+
 use std::time::Duration;
 
 use vestibule_gate::CodeWay;
@@ -38,6 +40,20 @@ pub(crate) enum Preset {
     Mikrotik,
     /// `pam_radius_auth`.
     Pam,
+    /// hostapd.
+    Hostapd,
+    /// Cisco Meraki.
+    Meraki,
+    /// HPE Aruba Networking.
+    Aruba,
+    /// Ubiquiti UniFi.
+    Unifi,
+    /// Cisco's wireless controllers.
+    CiscoWlc,
+    /// Ruckus SmartZone.
+    Ruckus,
+    /// Juniper Mist.
+    Mist,
 }
 
 /// What is known of a product.
@@ -67,7 +83,7 @@ pub(crate) struct About {
 }
 
 /// Every preset, in the order they are listed in.
-pub(crate) const ALL: [Preset; 12] = [
+pub(crate) const ALL: [Preset; 19] = [
     Preset::Fortigate,
     Preset::CiscoAsa,
     Preset::PaloAlto,
@@ -80,6 +96,13 @@ pub(crate) const ALL: [Preset; 12] = [
     Preset::Rras,
     Preset::Mikrotik,
     Preset::Pam,
+    Preset::Hostapd,
+    Preset::Meraki,
+    Preset::Aruba,
+    Preset::Unifi,
+    Preset::CiscoWlc,
+    Preset::Ruckus,
+    Preset::Mist,
 ];
 
 pub(super) fn read(text: &str) -> Result<Preset, Wrong> {
@@ -120,6 +143,13 @@ impl Preset {
             Self::Rras => &RRAS,
             Self::Mikrotik => &MIKROTIK,
             Self::Pam => &PAM,
+            Self::Hostapd => &wifi::HOSTAPD,
+            Self::Meraki => &wifi::MERAKI,
+            Self::Aruba => &wifi::ARUBA,
+            Self::Unifi => &wifi::UNIFI,
+            Self::CiscoWlc => &wifi::CISCO_WLC,
+            Self::Ruckus => &wifi::RUCKUS,
+            Self::Mist => &wifi::MIST,
         }
     }
 }
@@ -215,7 +245,7 @@ static STRONGSWAN: About = About {
     tried: Some("strongSwan 5.9.8, IKEv1 with xauth-radius"),
     shows_question: false,
     device: &[
-        "Use `xauth-radius`, which sends name and password; `eap-radius` needs EAP, which is not in this version.",
+        "Use `xauth-radius`, which sends name and password; for `eap-radius` this server needs `[radius] eap`, and clients that speak EAP-TTLS or PEAP.",
         "`retransmit_timeout` may stay at 2 seconds.",
     ],
     caveats: &["XAuth takes a question for a refusal: the code is typed behind the password."],
