@@ -99,7 +99,7 @@ fn what_stations_reject_in_the_certificate_is_said() {
 #[test]
 fn fast_reconnect_is_noted_with_what_ends_it() {
     let mut house = house();
-    let noted = "radius wifi: a station that was let in by EAP with a fresh code comes back for 8h";
+    let noted = "radius wifi: a station that was let in by EAP with a fresh code or by an exemption comes back for 8h";
     assert!(house.check().stdout.contains(noted), "{}", house.check().stdout);
     let explained = explain(&house, &[]);
     assert!(explained.contains("comes back for 8h") && explained.contains("vestibule wifi revoke"), "{explained}");
@@ -151,4 +151,22 @@ fn without_winbind_and_without_eap_that_is_said_too() {
     house.replace("\"8h\"", "\"0s\"");
     let explained = explain(&house, &[]);
     assert!(!explained.contains("EAP"), "{explained}");
+}
+
+/// The page for administrators, whose section is read as it stands but for the places of files.
+#[test]
+fn the_page_on_wifi_shows_a_configuration_without_faults() {
+    const PAGE: &str = include_str!("../../docs/wifi.md");
+    let shown = PAGE.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let mut house = house();
+    for name in ["wifi", "wifi-ca"] {
+        house.write_certificate(name, 400);
+    }
+    house.replace(DOOR, &shown.replace("/etc/vestibule/", ""));
+    let run = house.check();
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert!(explain(&house, &[]).contains("ttls-pap: the code is typed behind the inner password"));
+    for method in ["ttls-pap", "ttls-gtc", "ttls-mschapv2", "ttls-eap-mschapv2", "peap-gtc", "peap-mschapv2"] {
+        assert!(PAGE.contains(&format!("| `{method}`")), "{method}");
+    }
 }

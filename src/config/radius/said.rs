@@ -106,7 +106,7 @@ pub(crate) fn reconnect(client: &RadiusClient) -> String {
         return "each connection by EAP needs password and code (no `fast-reconnect`).".to_owned();
     }
     format!(
-        "a station that was let in by EAP with a fresh code comes back for {} without password and code \
+        "a station that was let in by EAP with a fresh code or by an exemption comes back for {} without password and code \
          (`fast-reconnect`), unless the password or the authenticator is changed, the account is disabled or becomes \
          protected, or `vestibule wifi revoke` ends it.",
         spell(client.fast_reconnect)
