@@ -46,4 +46,5 @@ mod store;
 mod throttle;
 mod tools;
 mod unenrolled;
+mod wifi_profile;
 mod winbind;
