@@ -14,6 +14,8 @@ mod radius_door;
 #[expect(dead_code, reason = "what a server needs is not used here")]
 #[path = "support/radius.rs"]
 mod wire;
+#[path = "demo/wireless.rs"]
+mod wireless;
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -189,6 +191,7 @@ fn the_guide_is_printed_and_the_end_of_input_does_not_end_it() {
         "radtest ada Engine-Room-Ada",
         "try radius ada --client vpn",
         "try radius ada --client desktops",
+        "try eap ada --client wifi --twice",
         "works once",
         "Portal     https://localhost:",
         "activation new dora",

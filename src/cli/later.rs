@@ -11,7 +11,7 @@ use super::exit::{Failure, report};
 use super::{Cli, output};
 
 /// Each with the command it belongs to, which is empty for a command of its own.
-const LATER: [(&str, &str); 8] = [
+const LATER: [(&str, &str); 7] = [
     ("", "backup"),
     ("", "key"),
     ("", "migrate-store"),
@@ -19,7 +19,6 @@ const LATER: [(&str, &str); 8] = [
     ("", "restore"),
     ("", "support-bundle"),
     ("", "token"),
-    ("try", "eap"),
 ];
 
 /// Says what is wrong with a command line, or shows the help that was asked for.

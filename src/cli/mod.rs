@@ -24,6 +24,7 @@ mod person;
 mod recovery;
 mod seed;
 mod serve;
+mod try_eap;
 mod try_ldap;
 mod try_radius;
 mod trying;

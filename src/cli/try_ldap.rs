@@ -5,7 +5,7 @@
 
 mod client;
 mod target;
-mod trust;
+pub(super) mod trust;
 mod words;
 
 use std::path::{Path, PathBuf};

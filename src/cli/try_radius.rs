@@ -3,11 +3,11 @@
 //! The packets are those of `vestibule-radius`; that they are right is held by other implementations in tests. What was
 //! typed, the shared secret and what is hidden on the wire are never printed.
 
-mod exchange;
-mod packets;
-mod target;
-mod typing;
-mod words;
+pub(super) mod exchange;
+pub(super) mod packets;
+pub(super) mod target;
+pub(super) mod typing;
+pub(super) mod words;
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ use serde::Serialize;
 use super::exit::{Failure, Outcome};
 use super::output;
 use exchange::{Round, Tried};
-use target::Target;
+use target::{Target, Wanted};
 use typing::Typing;
 
 const EXAMPLES: &str = "\
@@ -61,9 +61,15 @@ pub(super) struct Radius {
 }
 
 pub(super) fn run(args: &Radius, config: &Path) -> Outcome {
-    let target = target::find(args, config)?;
-    let mut typing = Typing::of(args)?;
-    let typed = typing.first(args, &target)?;
+    let wanted = Wanted {
+        client: args.client.as_deref(),
+        server: args.server.as_deref(),
+        secret_file: args.secret_file.as_deref(),
+        password_file: args.password_file.as_deref(),
+    };
+    let target = target::find(&wanted, config)?;
+    let mut typing = Typing::of(args.password_file.as_deref())?;
+    let typed = typing.first(&args.name, args.mschapv2, &target)?;
     let tried = super::runtime()?.block_on(exchange::log_in(&target, &typed, &mut typing))?;
     let report = Report::of(args, &target, tried);
     if args.json {

@@ -41,7 +41,7 @@ pub(crate) use ldap::{Code, Ldap, Referrals, Transport};
 pub(crate) use mail::{Mail, MailLogin, MailSecurity, MailServer};
 pub(crate) use metrics::Metrics;
 pub(crate) use policy::{Exempt, Grace, Policy, end_of};
-pub(crate) use radius::{Certificate, Encoding, Peer, Radius, RadiusClient, ReplyMatch, ReplyRule};
+pub(crate) use radius::{Certificate, Eap, Encoding, Peer, Radius, RadiusClient, ReplyMatch, ReplyRule};
 #[cfg(test)]
 pub(crate) use secret::Secret;
 pub(crate) use store::Store;

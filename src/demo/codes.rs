@@ -29,10 +29,13 @@ pub(super) enum Use {
     Asked,
     /// The line with the code alone.
     Alone,
+    /// The line for a login on the Wi-Fi.
+    Wireless,
 }
 
 impl Use {
-    pub(super) const ALL: [Self; 6] = [Self::Phone, Self::Client, Self::Try, Self::Radtest, Self::Asked, Self::Alone];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Phone, Self::Client, Self::Try, Self::Radtest, Self::Asked, Self::Alone, Self::Wireless];
 
     /// The authenticator's label.
     pub(super) const fn label(self) -> &'static str {
@@ -43,6 +46,7 @@ impl Use {
             Self::Radtest => "printed line 3",
             Self::Asked => "printed line 4",
             Self::Alone => "printed line 5",
+            Self::Wireless => "printed line 6",
         }
     }
 }

@@ -120,6 +120,7 @@ fn person(house: &House, resident: &Resident, codes: &[(Use, Code)], style: Styl
         lines.push(house.lines.asked(actor, actor.password, asked));
     }
     lines.extend(code(Use::Alone).map(|code| house.lines.alone(actor, &code.digits)));
+    lines.extend(code(Use::Wireless).map(|_| house.lines.wireless(actor, &typed(Use::Wireless))));
     for line in lines {
         for part in line.lines() {
             let _written = writeln!(text, "    {}", style.faint(part));

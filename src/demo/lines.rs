@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use super::cast::{Actor, BASE, Part};
-use super::configuration::{DESKTOPS, VPN};
+use super::configuration::{DESKTOPS, VPN, WIFI};
 
 /// What the lines have in common.
 pub(super) struct Lines {
@@ -59,6 +59,15 @@ impl Lines {
     /// A line for `vestibule try radius` as the client that brings the code alone.
     pub(super) fn alone(&self, actor: &Actor, code: &str) -> String {
         format!("printf %s {} | {}", quoted(code), self.radius_attempt(actor, DESKTOPS))
+    }
+
+    /// A line for `vestibule try eap`: a login on the Wi-Fi, and a return without a code.
+    pub(super) fn wireless(&self, actor: &Actor, typed: &str) -> String {
+        let (program, config) = (quoted(&self.program), quoted(&self.config_file.display().to_string()));
+        let (name, typed) = (quoted(actor.name), quoted(typed));
+        format!(
+            "printf %s {typed} | \\\n  {program} try eap {name} --client {WIFI} --twice \\\n  -c {config} --password-file -"
+        )
     }
 
     fn radius_attempt(&self, actor: &Actor, client: &str) -> String {
@@ -129,6 +138,7 @@ mod tests {
                 lines.radtest(actor, &typed),
                 lines.asked(actor, actor.password, Some(code)),
                 lines.alone(actor, code),
+                lines.wireless(actor, &typed),
             ];
             for line in all.iter().flat_map(|text| text.lines()) {
                 assert!(line.len() <= 96, "{line}");

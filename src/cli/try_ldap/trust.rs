@@ -7,7 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
-use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls::{
+    CertificateError, ClientConfig, DEFAULT_VERSIONS, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
+    SupportedProtocolVersion,
+};
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use serde::Serialize;
@@ -15,7 +18,7 @@ use serde::Serialize;
 use crate::cli::exit::Failure;
 
 /// Whom to trust.
-pub(super) enum Trust {
+pub(in crate::cli) enum Trust {
     /// These authorities.
     Authorities(Vec<CertificateDer<'static>>),
     /// Those of this system.
@@ -28,7 +31,7 @@ pub(super) enum Trust {
 ///
 /// # Errors
 /// There is none in it.
-pub(super) fn authorities(file: &Path) -> Result<Trust, Failure> {
+pub(in crate::cli) fn authorities(file: &Path) -> Result<Trust, Failure> {
     let show = |why: &dyn fmt::Display| Failure::Usage(format!("--ca-file {}: {why}", file.display()));
     let read = CertificateDer::pem_file_iter(file).map_err(|error| show(&error))?;
     let read: Vec<_> = read.collect::<Result<_, _>>().map_err(|error| show(&error))?;
@@ -39,7 +42,19 @@ pub(super) fn authorities(file: &Path) -> Result<Trust, Failure> {
 ///
 /// # Errors
 /// None of the authorities can be used.
-pub(super) fn client(trust: &Trust, host: &str) -> Result<(Arc<ClientConfig>, Arc<Witness>), anyhow::Error> {
+pub(in crate::cli) fn client(trust: &Trust, host: &str) -> Result<(Arc<ClientConfig>, Arc<Witness>), anyhow::Error> {
+    client_of(trust, host, DEFAULT_VERSIONS)
+}
+
+/// The same, with these versions of TLS.
+///
+/// # Errors
+/// As [`client`].
+pub(in crate::cli) fn client_of(
+    trust: &Trust,
+    host: &str,
+    versions: &[&'static SupportedProtocolVersion],
+) -> Result<(Arc<ClientConfig>, Arc<Witness>), anyhow::Error> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let judge = match trust {
         Trust::Exactly(certificate) => Judge::Exactly(certificate.clone()),
@@ -56,14 +71,14 @@ pub(super) fn client(trust: &Trust, host: &str) -> Result<(Arc<ClientConfig>, Ar
     };
     let name = ServerName::try_from(host.to_owned())?;
     let witness = Arc::new(Witness { judge, name, provider: provider.clone(), seen: Mutex::default() });
-    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    let builder = ClientConfig::builder_with_provider(provider).with_protocol_versions(versions)?;
     let config = builder.dangerous().with_custom_certificate_verifier(witness.clone()).with_no_client_auth();
     Ok((Arc::new(config), witness))
 }
 
 /// Verifies, and remembers what it saw.
 #[derive(Debug)]
-pub(super) struct Witness {
+pub(in crate::cli) struct Witness {
     judge: Judge,
     /// The name asked for; the client below cannot pass on an IPv6 address.
     name: ServerName<'static>,
@@ -80,7 +95,7 @@ enum Judge {
 /// The server's certificate, for people.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) struct Certificate {
+pub(in crate::cli) struct Certificate {
     subject: String,
     issuer: String,
     names: Vec<String>,
@@ -90,7 +105,7 @@ pub(super) struct Certificate {
 
 impl Witness {
     /// The certificate that was shown, and what was wrong with it.
-    pub(super) fn saw(&self) -> Option<(Certificate, Option<Error>)> {
+    pub(in crate::cli) fn saw(&self) -> Option<(Certificate, Option<Error>)> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let (der, error) = seen?;
         let (_, parsed) = x509_parser::parse_x509_certificate(&der).ok()?;

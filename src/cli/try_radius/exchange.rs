@@ -25,14 +25,14 @@ const ROUNDS: usize = 5;
 
 /// What was found, as far as it went.
 #[derive(Default)]
-pub(super) struct Tried {
-    pub(super) rounds: Vec<Round>,
-    pub(super) trouble: Option<Trouble>,
+pub(in crate::cli) struct Tried {
+    pub(in crate::cli) rounds: Vec<Round>,
+    pub(in crate::cli) trouble: Option<Trouble>,
 }
 
 /// Why the login did not come to its end.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Trouble {
+pub(in crate::cli) enum Trouble {
     /// The socket could not be used.
     Socket(String),
     /// Nobody listens there.
@@ -50,36 +50,36 @@ pub(super) enum Trouble {
 /// One packet with its answer.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) struct Round {
-    pub(super) code: String,
+pub(in crate::cli) struct Round {
+    pub(in crate::cli) code: String,
     #[serde(skip)]
-    pub(super) kind: Code,
-    pub(super) took_ms: u64,
+    pub(in crate::cli) kind: Code,
+    pub(in crate::cli) took_ms: u64,
     /// How often the packet was sent.
-    pub(super) packets: u32,
+    pub(in crate::cli) packets: u32,
     #[serde(rename = "message-authenticator")]
-    pub(super) signature: Signature,
+    pub(in crate::cli) signature: Signature,
     /// False where replies need not be signed here.
     #[serde(skip)]
-    pub(super) to_be_signed: bool,
+    pub(in crate::cli) to_be_signed: bool,
     /// With MS-CHAPv2: whether the reply shows that the server's domain knows the password.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) server_knows_password: Option<bool>,
+    pub(in crate::cli) server_knows_password: Option<bool>,
     /// What is said to the person.
-    pub(super) messages: Vec<String>,
-    pub(super) attributes: Vec<Shown>,
+    pub(in crate::cli) messages: Vec<String>,
+    pub(in crate::cli) attributes: Vec<Shown>,
 }
 
 /// An attribute as it is shown.
 #[derive(Serialize)]
-pub(super) struct Shown {
-    pub(super) name: String,
-    pub(super) value: String,
+pub(in crate::cli) struct Shown {
+    pub(in crate::cli) name: String,
+    pub(in crate::cli) value: String,
 }
 
 impl Tried {
     /// Whether a device would let them in.
-    pub(super) fn is_admitted(&self) -> bool {
+    pub(in crate::cli) fn is_admitted(&self) -> bool {
         let last = self.rounds.last().filter(|_| self.trouble.is_none());
         last.is_some_and(|last| {
             let signed = match last.signature {
@@ -96,7 +96,7 @@ impl Tried {
 ///
 /// # Errors
 /// What was typed cannot be sent, or there is nobody to answer a question.
-pub(super) async fn log_in(target: &Target, typed: &Typed, typing: &mut Typing) -> Result<Tried, Failure> {
+pub(in crate::cli) async fn log_in(target: &Target, typed: &Typed, typing: &mut Typing) -> Result<Tried, Failure> {
     let mut tried = Tried::default();
     let socket = match open(target).await {
         Ok(socket) => socket,
@@ -137,7 +137,7 @@ pub(super) async fn log_in(target: &Target, typed: &Typed, typing: &mut Typing) 
 }
 
 /// A socket that takes packets of the server alone, at an address of the client's where this machine has one.
-async fn open(target: &Target) -> std::io::Result<UdpSocket> {
+pub(in crate::cli) async fn open(target: &Target) -> std::io::Result<UdpSocket> {
     let server = target.address;
     let any = if server.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
     let socket = open_at(any, server).await?;
@@ -160,14 +160,15 @@ async fn open_at(own: IpAddr, server: SocketAddr) -> std::io::Result<UdpSocket> 
 }
 
 /// A reply that whoever knows the secret made.
-struct Answer<'a> {
-    packet: Packet<'a>,
-    signature: Signature,
-    took: Duration,
+pub(in crate::cli) struct Answer<'a> {
+    pub(in crate::cli) packet: Packet<'a>,
+    pub(in crate::cli) signature: Signature,
+    pub(in crate::cli) took: Duration,
     packets: u32,
 }
 
-async fn ask<'a>(
+/// Asks, a few times where nothing comes.
+pub(in crate::cli) async fn ask<'a>(
     socket: &UdpSocket,
     request: &Request,
     target: &Target,
@@ -235,7 +236,7 @@ impl Answer<'_> {
 }
 
 /// The attributes by their names. The Message-Authenticator is told apart.
-fn shown(packet: &Packet<'_>, dictionary: &Dictionary) -> Vec<Shown> {
+pub(in crate::cli) fn shown(packet: &Packet<'_>, dictionary: &Dictionary) -> Vec<Shown> {
     let all = dictionary.show(packet.attributes()).into_iter().map(|(name, value)| {
         let error = packets::error(packet).filter(|_| name == "MS-CHAP-Error");
         Shown { name, value: error.unwrap_or(value) }

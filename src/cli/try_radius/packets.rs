@@ -18,20 +18,32 @@ use crate::ports::SystemChance;
 /// Service-Type Authenticate-Only (RFC 2865 section 5.6): nobody is let in anywhere by a try.
 const AUTHENTICATE_ONLY: u32 = 8;
 const NAS: &[u8] = b"vestibule-try";
+/// NAS-Port-Type Wireless-802.11 (RFC 2865 section 5.41).
+const WIRELESS: u32 = 19;
+/// What an access point carries in a frame.
+const FRAMED_MTU: u32 = 1_400;
 /// What a User-Password holds at most.
 const TOO_LONG: &str = "what was typed does not fit a RADIUS packet (128 octets)";
 
+/// A machine on the Wi-Fi.
+pub(in crate::cli) struct Station<'a> {
+    /// The identity outside the tunnel.
+    pub(in crate::cli) outer: &'a str,
+    /// Its address.
+    pub(in crate::cli) station: &'a str,
+}
+
 /// A request and what its reply is checked with.
-pub(super) struct Request {
-    pub(super) bytes: Bytes,
-    pub(super) asked: Asked,
+pub(in crate::cli) struct Request {
+    pub(in crate::cli) bytes: Bytes,
+    pub(in crate::cli) asked: Asked,
     /// The response that was sent, and the hash it was made with.
     response: Option<(mschap::Response, NtHash)>,
 }
 
 impl Request {
     /// The first packet of a login.
-    pub(super) fn first(typed: &Typed, secret: &Secret) -> Result<Self, Failure> {
+    pub(in crate::cli) fn first(typed: &Typed, secret: &Secret) -> Result<Self, Failure> {
         let mut attributes = who(&typed.name)?;
         if !typed.mschapv2 {
             return Self::of(attributes, Some(&typed.password), secret, None);
@@ -53,10 +65,32 @@ impl Request {
     }
 
     /// The answer to a question that came with this State.
-    pub(super) fn answer(name: &str, answer: &str, state: &[u8], secret: &Secret) -> Result<Self, Failure> {
+    pub(in crate::cli) fn answer(name: &str, answer: &str, state: &[u8], secret: &Secret) -> Result<Self, Failure> {
         let mut attributes = who(name)?;
         attributes.push(number::STATE, state).map_err(too_long)?;
         Self::of(attributes, Some(&Zeroizing::new(answer.to_owned())), secret, None)
+    }
+
+    /// EAP of a machine, with the State of the last answer.
+    pub(in crate::cli) fn eap(
+        who: &Station<'_>,
+        state: Option<&[u8]>,
+        eap: &[u8],
+        secret: &Secret,
+    ) -> Result<Self, Failure> {
+        let mut attributes = self::who(who.outer)?;
+        for (number, value) in [
+            (number::CALLING_STATION_ID, who.station.as_bytes()),
+            (number::NAS_PORT_TYPE, &WIRELESS.to_be_bytes()),
+            (number::FRAMED_MTU, &FRAMED_MTU.to_be_bytes()),
+        ] {
+            attributes.push(number, value).map_err(too_long)?;
+        }
+        attributes.push_long(number::EAP_MESSAGE, eap);
+        if let Some(state) = state {
+            attributes.push(number::STATE, state).map_err(too_long)?;
+        }
+        Self::of(attributes, None, secret, None)
     }
 
     fn of(
@@ -79,7 +113,7 @@ impl Request {
     }
 
     /// Whether the reply shows that the server's domain knows the password; `None` where it says nothing of it.
-    pub(super) fn is_known(&self, reply: &Packet<'_>, name: &str) -> Option<bool> {
+    pub(in crate::cli) fn is_known(&self, reply: &Packet<'_>, name: &str) -> Option<bool> {
         let (response, hash) = self.response.as_ref()?;
         let success = reply.vendor(MICROSOFT, mschap::number::MS_CHAP2_SUCCESS).next();
         match (reply.code(), success) {
@@ -91,7 +125,7 @@ impl Request {
 }
 
 /// The text of MS-CHAP-Error, which stands behind an identifier (RFC 2548 section 2.1.5).
-pub(super) fn error(reply: &Packet<'_>) -> Option<String> {
+pub(in crate::cli) fn error(reply: &Packet<'_>) -> Option<String> {
     let value = reply.vendor(MICROSOFT, mschap::number::MS_CHAP_ERROR).next()?;
     Some(String::from_utf8_lossy(value.get(1..)?).into_owned())
 }
@@ -116,7 +150,7 @@ fn too_long(_: impl std::error::Error) -> Failure {
 /// How a reply is signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Signature {
+pub(in crate::cli) enum Signature {
     /// By a right Message-Authenticator in front.
     FirstAndRight,
     /// By a right one, but not in front.
@@ -129,7 +163,7 @@ pub(super) enum Signature {
 
 impl Signature {
     /// How `reply` is signed. `None` for one that whoever knows the secret did not make.
-    pub(super) fn of(reply: &Packet<'_>, asked: &Asked, secret: &Secret) -> Option<Self> {
+    pub(in crate::cli) fn of(reply: &Packet<'_>, asked: &Asked, secret: &Secret) -> Option<Self> {
         reply.response_authenticator(asked, secret).ok()?;
         Some(match reply.response_message_authenticator(asked, secret) {
             Ok(()) if reply.message_authenticator_is_first() => Self::FirstAndRight,

@@ -9,39 +9,48 @@ use vestibule_gate::CodeWay;
 use vestibule_radius::dictionary::Dictionary;
 use vestibule_radius::packet::Secret;
 
-use super::Radius;
 use crate::cli::exit::Failure;
 use crate::cli::{input, printable, try_ldap};
-use crate::config::{self, Peer, RadiusClient};
+use crate::config::{self, Eap, Peer, RadiusClient};
 
 /// The port where none is said (RFC 2865 section 3).
 const PORT: u16 = 1812;
 
+/// What the options say of it.
+pub(in crate::cli) struct Wanted<'a> {
+    pub(in crate::cli) client: Option<&'a str>,
+    pub(in crate::cli) server: Option<&'a str>,
+    pub(in crate::cli) secret_file: Option<&'a Path>,
+    pub(in crate::cli) password_file: Option<&'a Path>,
+}
+
 /// A door to try.
-pub(super) struct Target {
+pub(in crate::cli) struct Target {
     /// As it is shown.
-    pub(super) server: String,
-    pub(super) address: SocketAddr,
+    pub(in crate::cli) server: String,
+    pub(in crate::cli) address: SocketAddr,
     /// Where packets of the client come from; empty where that is not known here.
-    pub(super) from: Vec<IpNet>,
+    pub(in crate::cli) from: Vec<IpNet>,
     /// The client of the configuration.
-    pub(super) client: Option<String>,
+    pub(in crate::cli) client: Option<String>,
     /// Where people type the code; `None` where that is not known here.
-    pub(super) code: Option<CodeWay>,
-    pub(super) secret: Secret,
+    pub(in crate::cli) code: Option<CodeWay>,
+    pub(in crate::cli) secret: Secret,
     /// Names for what comes.
-    pub(super) dictionary: Arc<Dictionary>,
+    pub(in crate::cli) dictionary: Arc<Dictionary>,
+    /// What EAP is configured with; `None` where that is not known here.
+    pub(in crate::cli) eap: Option<Eap>,
     /// False where the client is configured to get replies without Message-Authenticator.
-    pub(super) signed: bool,
+    pub(in crate::cli) signed: bool,
 }
 
 /// Finds the door.
 ///
 /// # Errors
 /// The options do not fit together, or the configuration has faults or no such client.
-pub(super) fn find(args: &Radius, file: &Path) -> Result<Target, Failure> {
-    if let (Some(server), Some(secret)) = (&args.server, &args.secret_file) {
-        if args.password_file.as_deref() == Some(secret) && secret == Path::new("-") {
+pub(in crate::cli) fn find(wanted: &Wanted<'_>, file: &Path) -> Result<Target, Failure> {
+    if let (Some(server), Some(secret)) = (wanted.server, wanted.secret_file) {
+        if wanted.password_file == Some(secret) && secret == Path::new("-") {
             return Err(Failure::Usage("secret and password cannot both come from standard input".to_owned()));
         }
         let secret = Secret::new(input::secret_file(secret)?.as_bytes().to_vec());
@@ -54,18 +63,19 @@ pub(super) fn find(args: &Radius, file: &Path) -> Result<Target, Failure> {
             code: None,
             secret,
             dictionary: Arc::new(Dictionary::standard()),
+            eap: None,
             signed: true,
         });
     }
     let config = config::load(file)?;
     let radius = config.radius.as_ref();
     let radius = radius.ok_or_else(|| Failure::Refused("the configuration has no [radius]".to_owned()))?;
-    let client = client(args, &radius.clients)?;
+    let client = client(wanted.client, &radius.clients)?;
     let Peer::Networks(from) = &client.peer else {
         let why = "this client comes by RadSec with its certificate; only clients that come by UDP can be tried";
         return Err(Failure::Usage(why.to_owned()));
     };
-    let (server, address) = match (&args.server, radius.listen.first()) {
+    let (server, address) = match (wanted.server, radius.listen.first()) {
         (Some(server), _) => look_up(server)?,
         (None, Some(at)) if at.port() == 0 => {
             return Err(Failure::Usage("the port is chosen when the server starts; name it with --server".to_owned()));
@@ -81,13 +91,13 @@ pub(super) fn find(args: &Radius, file: &Path) -> Result<Target, Failure> {
     let secret = Secret::new(client.secret.expose().as_bytes().to_vec());
     let (name, code) = (Some(client.name.clone()), Some(client.code.clone()));
     let signed = !client.dangerous_reply_without_message_authenticator;
-    let (from, dictionary) = (from.clone(), radius.dictionary.clone());
-    Ok(Target { server, address, from, client: name, code, secret, dictionary, signed })
+    let (from, dictionary, eap) = (from.clone(), radius.dictionary.clone(), radius.eap.clone());
+    Ok(Target { server, address, from, client: name, code, secret, dictionary, eap, signed })
 }
 
-fn client<'a>(args: &Radius, clients: &'a [RadiusClient]) -> Result<&'a RadiusClient, Failure> {
+fn client<'a>(named: Option<&str>, clients: &'a [RadiusClient]) -> Result<&'a RadiusClient, Failure> {
     let names = || clients.iter().map(|client| client.name.as_str()).collect::<Vec<_>>().join(", ");
-    match (&args.client, clients) {
+    match (named, clients) {
         (None, [only]) => Ok(only),
         (None, _) => Err(Failure::Usage(format!("say which one with --client: {}", names()))),
         (Some(name), all) => all

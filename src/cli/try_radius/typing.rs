@@ -1,39 +1,39 @@
 //! What a person would type: asked for on the terminal, or the lines of a file.
 
 use std::collections::VecDeque;
+use std::path::Path;
 
 use vestibule_gate::CodeWay;
 use zeroize::Zeroizing;
 
-use super::Radius;
 use super::target::Target;
 use crate::cli::exit::Failure;
 use crate::cli::input;
 
 /// A name, and the string a device sends as the password.
-pub(super) struct Typed {
-    pub(super) name: Zeroizing<String>,
-    pub(super) password: Zeroizing<String>,
+pub(in crate::cli) struct Typed {
+    pub(in crate::cli) name: Zeroizing<String>,
+    pub(in crate::cli) password: Zeroizing<String>,
     /// Whether a response of MS-CHAPv2 is sent in its place.
-    pub(super) mschapv2: bool,
+    pub(in crate::cli) mschapv2: bool,
 }
 
 /// Whoever types.
-pub(super) struct Typing {
+pub(in crate::cli) struct Typing {
     /// The lines that are left; `None` for a terminal.
     lines: Option<VecDeque<Zeroizing<String>>>,
 }
 
 impl Typing {
     /// Reads the file, where one is named.
-    pub(super) fn of(args: &Radius) -> Result<Self, Failure> {
-        let lines = args.password_file.as_deref().map(input::secret_lines).transpose()?;
+    pub(in crate::cli) fn of(file: Option<&Path>) -> Result<Self, Failure> {
+        let lines = file.map(input::secret_lines).transpose()?;
         Ok(Self { lines: lines.map(VecDeque::from) })
     }
 
     /// What is typed first: the line as it stands, or password and code put together as the client wants them.
-    pub(super) fn first(&mut self, args: &Radius, target: &Target) -> Result<Typed, Failure> {
-        let (name, mschapv2) = (Zeroizing::new(args.name.clone()), args.mschapv2);
+    pub(in crate::cli) fn first(&mut self, name: &str, mschapv2: bool, target: &Target) -> Result<Typed, Failure> {
+        let name = Zeroizing::new(name.to_owned());
         if let Some(lines) = &mut self.lines {
             let password = lines.pop_front().unwrap_or_default();
             return Ok(Typed { name, password, mschapv2 });
@@ -64,7 +64,7 @@ impl Typing {
     }
 
     /// The answer to a question. `None` where there is no line left for it.
-    pub(super) fn answer(&mut self, question: &str) -> Result<Option<Zeroizing<String>>, Failure> {
+    pub(in crate::cli) fn answer(&mut self, question: &str) -> Result<Option<Zeroizing<String>>, Failure> {
         match &mut self.lines {
             Some(lines) => Ok(lines.pop_front()),
             None => Ok(Some(input::ask_secret(&format!("{question} "))?)),

@@ -67,7 +67,8 @@ fn of_round(last: &Round, rounds: usize, who: &str) -> (String, Option<String>) 
     }
 }
 
-fn of_trouble(trouble: &Trouble) -> (String, Option<String>) {
+/// Why there was no answer, or no way on.
+pub(in crate::cli) fn of_trouble(trouble: &Trouble) -> (String, Option<String>) {
     let (what, hint) = match trouble {
         Trouble::Socket(error) => {
             (format!("the server cannot be asked: {}", printable(error)), "is this its address?")

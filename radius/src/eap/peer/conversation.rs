@@ -157,6 +157,11 @@ impl Peer {
         self.tunnel.as_ref().is_some_and(Tunnel::is_resumed)
     }
 
+    /// Whether no session is resumed, as far as that is known.
+    pub fn is_full(&self) -> bool {
+        self.tunnel.as_ref().is_some_and(Tunnel::is_full)
+    }
+
     /// The version of TLS, once it is agreed on.
     pub fn version(&self) -> Option<ProtocolVersion> {
         self.tunnel.as_ref().and_then(Tunnel::version)

@@ -95,6 +95,11 @@ impl Tunnel {
         self.tls.handshake_kind() == Some(HandshakeKind::Resumed)
     }
 
+    /// Whether the server wants a full handshake, or had one.
+    pub fn is_full(&self) -> bool {
+        matches!(self.tls.handshake_kind(), Some(HandshakeKind::Full | HandshakeKind::FullWithHelloRetryRequest))
+    }
+
     /// The version of TLS, once it is agreed on.
     pub fn version(&self) -> Option<ProtocolVersion> {
         self.tls.protocol_version()
