@@ -1,53 +1,34 @@
-//! Profiles for wpa_supplicant, read by wpa_supplicant's own reader of configurations.
+//! Profiles for wpa_supplicant: its own reader of configurations takes them, and a machine with one joins this server
+//! and no other.
 
-use crate::support::certificates::{Authority, write_secret};
-use crate::support::house::both;
+use crate::support::house::{House, both};
+use crate::support::plan::{Plan, RADIUS_SECRET};
 use crate::support::scratch;
+use crate::support::shared::dc;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::LazyLock;
 
-const SERVER: &str = "radius.example.test";
+const ACCESS_POINT: &str = "127.0.12.1";
+/// Names of the certificate that every house shows.
+const SERVER: &str = "localhost";
 /// Names of networks with marks that its files have to escape.
 const NAMES: [&str; 7] =
     ["Staff", "a b", "Ann's \"place\"", "back\\slash", " #;=", "Café ☕", "0123456789abcdef0123456789abcdef"];
 const METHODS: [(&str, &str); 3] = [("ttls-pap", "auth=PAP"), ("ttls-gtc", "autheap=GTC"), ("peap-gtc", "auth=GTC")];
 
-const CONFIG: &str = r#"[store]
-url = "sqlite:HERE/vestibule.db"
-key-file = "HERE/seal.key"
-
-[[directory]]
-name = "ad"
-kind = "active-directory"
-urls = ["ldaps://dc1.ad.example.test"]
-base-dn = "DC=ad,DC=example,DC=test"
-ca-file = "HERE/authority.pem"
-service-account = "svc@ad.example.test"
-service-password-file = "HERE/secret"
-
-[radius]
-eap = { certificate-file = "HERE/wifi.pem", key-file = "HERE/wifi.key", ca-file = "HERE/authority.pem" }
-
-[[radius.client]]
-name = "wifi"
-from = "192.0.2.7"
-secret-file = "HERE/secret"
-"#;
+static HOUSE: LazyLock<House> = LazyLock::new(|| {
+    let files = "certificate-file = \"HERE/door.pem\", key-file = \"HERE/door.key\", ca-file = \"HERE/authority.pem\"";
+    Plan::behind(dc()).radius(&format!("eap = {{ {files} }}")).radius_client("wifi", ACCESS_POINT, "").open()
+});
 
 #[test]
 fn wpa_supplicant_reads_what_is_written_for_it() {
     let folder = scratch::folder("profile");
-    let here = folder.path();
-    let authority = Authority::new("Wi-Fi");
-    authority.write_to(&here.join("authority.pem"));
-    authority.issue(here, "wifi", &[SERVER]);
-    write_secret(&here.join("secret"), &scratch::random_text(24));
-    let config = CONFIG.replace("HERE", &here.display().to_string());
-    fs::write(here.join("vestibule.toml"), config).expect("the configuration can be written");
     for (method, phase2) in METHODS {
         for name in NAMES {
-            let said = read(here, &written(here, method, name));
+            let said = joins(folder.path(), &written(folder.path(), method, name), "9");
             assert!(!said.contains("Failed to parse"), "{method} {name}: {said}");
             assert_eq!(said_octets(&said, "ssid"), name.as_bytes(), "{method} {name}: {said}");
             for (field, value) in [
@@ -63,12 +44,36 @@ fn wpa_supplicant_reads_what_is_written_for_it() {
     }
 }
 
+#[test]
+fn machine_with_a_profile_joins_this_server_and_no_other() {
+    let folder = scratch::folder("profile");
+    let port = HOUSE.address("radius/auth").port().to_string();
+    for (method, _) in METHODS {
+        let person = dc().person("cora");
+        let mut phone = HOUSE.enroll(&person);
+        let authority = format!("\tca_cert=\"{}\"", HOUSE.authority_file().display());
+        let placed = |line: &str| if line.starts_with("\tca_cert=") { authority.clone() } else { line.to_owned() };
+        let lines: Vec<String> = written(folder.path(), method, "Staff").lines().map(placed).collect();
+        let profile = lines.join("\n");
+        let typed = |code: &str| {
+            let both = format!("\tidentity=\"{}\"\n\tpassword=\"{}{code}\"\n}}", person.upn, person.password);
+            profile.replace('}', &both)
+        };
+        let said = joins(folder.path(), &typed(&phone.code()), &port);
+        assert!(said.trim_end().ends_with("SUCCESS"), "{method}: {said}");
+        let own = format!("domain_match=\"{SERVER};mfa.example.test\"");
+        assert!(profile.contains(&own), "{profile}");
+        let other = typed(&phone.code()).replace(&own, "domain_match=\"other.test\"");
+        let said = joins(folder.path(), &other, &port);
+        assert!(said.trim_end().ends_with("FAILURE") && !said.contains("proceed to Phase 2"), "{method}: {said}");
+    }
+}
+
 /// The network that is written for wpa_supplicant.
 fn written(here: &Path, method: &str, name: &str) -> String {
     let out = here.join("out");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_vestibule"));
-    command.args(["wifi", "profile", "--ssid", name, "--method", method, "--out"]).arg(&out);
-    let output = command.arg("-c").arg(here.join("vestibule.toml")).output().expect("the binary starts");
+    let folder = out.display().to_string();
+    let output = HOUSE.manage(&["wifi", "profile", "--ssid", name, "--method", method, "--out", &folder]);
     assert!(output.status.success(), "{method} {name}: {}", both(&output));
     let files = fs::read_dir(&out).expect("the folder is there").map(|entry| entry.expect("an entry").path());
     let network = files.filter(|file| file.extension().is_some_and(|end| end == "conf")).collect::<Vec<_>>();
@@ -78,12 +83,13 @@ fn written(here: &Path, method: &str, name: &str) -> String {
     text
 }
 
-/// What the program of wpa_supplicant's tests says while it reads the network; nobody answers it afterwards.
-fn read(here: &Path, network: &str) -> String {
+/// What a machine says while it reads the network and joins, by way of a port of this machine.
+fn joins(here: &Path, network: &str, port: &str) -> String {
     let file = here.join("network.conf");
     fs::write(&file, network).expect("the network can be written");
     let mut command = Command::new("eapol_test");
-    command.args(["-a", "127.0.0.1", "-p", "9", "-s", "nobody", "-t", "1", "-c"]).arg(&file);
+    command.args(["-A", ACCESS_POINT, "-a", "127.0.0.1", "-p", port, "-s", RADIUS_SECRET, "-c"]).arg(&file);
+    command.args(["-t", if port == "9" { "1" } else { "20" }]);
     both(&command.output().expect("eapol_test starts (./test installs it)"))
 }
 
