@@ -1,6 +1,6 @@
 //! An inner conversation that waits for the gate, and what it says then.
 
-use vestibule_gate::{Admitted, Pending, Refusal};
+use vestibule_gate::{Admitted, Pending, Refusal, Said};
 use zeroize::Zeroizing;
 
 use super::super::mschapv2;
@@ -16,6 +16,8 @@ pub(in super::super) struct Judged {
     pub(super) ident: u8,
     /// The response that is proven, where it is one.
     pub(super) response: Option<Answered>,
+    /// Whether a question was put before, and answered.
+    pub(super) asked: bool,
 }
 
 impl Judged {
@@ -54,10 +56,12 @@ impl Judged {
         Next::Ask(Box::new(Inner { ident, state: State::Asked(pending) }), request, not_before)
     }
 
-    /// The gate refused. Who may know why is told by the method; an answer is waited for, and then it is over.
-    pub(in super::super) fn refused(self, refusal: &Refusal, chance: [u8; CHALLENGE]) -> Next {
+    /// The gate refused. Who may know why is told by the method; an answer is waited for, and then it is over. After a
+    /// question that was answered nothing more is said where `again` forbids it, and never what the question has said.
+    pub(in super::super) fn refused(self, refusal: &Refusal, chance: [u8; CHALLENGE], again: bool) -> Next {
         let (ident, not_before) = (self.ident.wrapping_add(1), Some(refusal.not_before()));
-        let text = say::refusal(refusal.said());
+        let said = self.asked && (!again || matches!(refusal.said(), Said::Enrol(_)));
+        let text = say::refusal(refusal.said()).filter(|_| !said);
         let request = match (self.response, text) {
             (Some((response, _)), text) => {
                 let why = say::failure(refusal.said());

@@ -109,7 +109,7 @@ impl Inner {
                 shown(self.ident, identity, proposal, response.data, &challenge)
             }
             State::Asked(pending) if response.kind == kind::GTC => {
-                let judged = Judged { ident: self.ident, response: None };
+                let judged = Judged { ident: self.ident, response: None, asked: true };
                 Next::Answer(judged, pending, Typed::new(response.data.to_vec()))
             }
             State::Shown(proven) if is_success(&response) => Next::Proven(proven),
@@ -142,11 +142,15 @@ fn shown(ident: u8, identity: Vec<u8>, proposal: Proposal, data: &[u8], challeng
     match proposal {
         Proposal::Gtc => {
             let shown = Shown::Text(Typed::new(data.to_vec()));
-            Next::Judge(Judged { ident, response: None }, Credentials { name: identity, shown, asks: true })
+            Next::Judge(
+                Judged { ident, response: None, asked: false },
+                Credentials { name: identity, shown, asks: true },
+            )
         }
         Proposal::MsChapV2 => match mschapv2::read(data, ident, challenge) {
             Ok(Said::Response(response, name)) => {
-                let judged = Judged { ident, response: Some((response.clone(), name.to_vec())) };
+                let answered = Some((response.clone(), name.to_vec()));
+                let judged = Judged { ident, response: answered, asked: false };
                 let shown = Shown::Response(response);
                 Next::Judge(judged, Credentials { name: name.to_vec(), shown, asks: false })
             }

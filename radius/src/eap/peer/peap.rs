@@ -67,10 +67,11 @@ impl Peap {
                 Ok(material) => material,
                 Err(broken) => return Next::Fail(broken.into()),
             };
+            // A method without keys is bound with zeros.
             let binding = match &self.inner.keys {
                 Some(keys) => Binding::inner(&material, keys),
-                None if tunnel.is_resumed() => Binding::resumed(&material),
-                None => return Next::Fail(Why::NotBound),
+                None if self.inner.is_done(who) => Binding::inner(&material, &Zeroizing::default()),
+                None => Binding::resumed(&material),
             };
             let nonce = theirs.get(8..40).and_then(|nonce| nonce.try_into().ok()).unwrap_or_default();
             if !tlv::is_bound(&theirs, Side::Request, nonce, &binding.cmk) {
@@ -78,7 +79,8 @@ impl Peap {
             }
             tlvs.extend_from_slice(&tlv::binding(Side::Response, nonce, &binding.cmk));
             self.binding = Some(binding);
-        } else if self.inner.keys.is_some() || tunnel.is_resumed() {
+        } else {
+            // Our server always binds.
             return Next::Fail(Why::NotBound);
         }
         self.ended = true;

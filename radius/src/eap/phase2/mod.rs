@@ -116,7 +116,7 @@ impl Waits {
     pub(super) fn refused(self, refusal: &Refusal, tunnel: &Tunnel, chances: Chances) -> Result<Next, Broken> {
         match self {
             Self::Ttls(waits) => Ok(waits.refused(refusal, chances.challenge)),
-            Self::Peap(judged) => Peap::go_on(judged.refused(refusal, chances.challenge), tunnel, chances.nonce),
+            Self::Peap(judged) => Peap::go_on(judged.refused(refusal, chances.challenge, true), tunnel, chances.nonce),
         }
     }
 }

@@ -21,7 +21,7 @@ pub(in super::super) enum Peap {
     /// EAP goes on inside.
     Inner(Box<Inner>),
     /// The client was told that it went well.
-    Ending { proven: Box<Proven>, bound: Option<Bound> },
+    Ending { proven: Box<Proven>, bound: Bound },
     /// The client was told that it did not.
     Failing(Option<Refused>),
 }
@@ -43,7 +43,7 @@ impl Peap {
     /// A session was resumed and the gate has admitted: the end is all there is to say.
     pub(in super::super) fn resumed(proven: Box<Proven>, tunnel: &Tunnel, nonce: [u8; 32]) -> Result<Next, Broken> {
         let binding = Binding::resumed(&tunnel.material()?);
-        Ok(Self::ending(proven, Some(Bound { binding, nonce })))
+        Ok(Self::ending(proven, Bound { binding, nonce }))
     }
 
     pub(super) fn read(
@@ -76,12 +76,10 @@ impl Peap {
             inner::Next::Judge(judged, credentials) => Next::Judge(Box::new(Waits::Peap(judged)), credentials),
             inner::Next::Answer(judged, pending, typed) => Next::Answer(Box::new(Waits::Peap(judged)), pending, typed),
             inner::Next::Proven(proven) => {
-                let bound = match &proven.keys {
-                    Some(keys) => Some(Bound { binding: Binding::inner(&tunnel.material()?, keys), nonce }),
-                    // Clients do not bind a method that has no keys.
-                    None => None,
-                };
-                Self::ending(proven, bound)
+                // A method without keys is bound with zeros (MS-PEAP section 3.1.5.5.2.2).
+                let keys = proven.keys.as_deref().copied().map(Zeroizing::new).unwrap_or_default();
+                let binding = Binding::inner(&tunnel.material()?, &keys);
+                Self::ending(proven, Bound { binding, nonce })
             }
             inner::Next::Failed(why, not_before) => {
                 let request = packet::request(0, kind::EXTENSIONS, &tlv::result(Outcome::Failure));
@@ -90,11 +88,9 @@ impl Peap {
         })
     }
 
-    fn ending(proven: Box<Proven>, bound: Option<Bound>) -> Next {
+    fn ending(proven: Box<Proven>, bound: Bound) -> Next {
         let mut tlvs = tlv::result(Outcome::Success).to_vec();
-        if let Some(Bound { binding, nonce }) = &bound {
-            tlvs.extend_from_slice(&tlv::binding(Side::Request, *nonce, &binding.cmk));
-        }
+        tlvs.extend_from_slice(&tlv::binding(Side::Request, bound.nonce, &bound.binding.cmk));
         let not_before = Some(proven.admitted.not_before());
         let request = packet::request(0, kind::EXTENSIONS, &tlvs);
         tell(Self::Ending { proven, bound }, Zeroizing::new(request), not_before, false)
@@ -102,24 +98,22 @@ impl Peap {
 }
 
 /// What the client said to the end.
-fn ended(proven: Box<Proven>, bound: Option<Bound>, octets: &[u8]) -> Next {
+fn ended(proven: Box<Proven>, bound: Bound, octets: &[u8]) -> Next {
     let failed = |why| Next::Failed(Some(why), None);
     let Ok(response) = Packet::response(octets) else { return failed(Refused::EapMalformed) };
     let tlvs = match tlv::read(response.data) {
         Ok(tlvs) if response.kind == kind::EXTENSIONS => tlvs,
         Ok(_) | Err(_) => return failed(Refused::EapMalformed),
     };
-    match (tlvs.result, tlvs.binding, bound) {
-        (Outcome::Failure, _, _) => failed(Refused::PeerGaveUp),
-        (Outcome::Success, None, _) => Next::Done(proven, None),
-        (Outcome::Success, Some(theirs), Some(Bound { binding, nonce })) => {
-            if tlv::is_bound(&theirs, Side::Response, nonce, &binding.cmk) {
-                Next::Done(proven, Some(binding))
-            } else {
-                failed(Refused::NotBound)
-            }
+    let Bound { binding, nonce } = bound;
+    match (tlvs.result, tlvs.binding) {
+        (Outcome::Failure, _) => failed(Refused::PeerGaveUp),
+        // Not every client knows of it.
+        (Outcome::Success, None) => Next::Done(proven, None),
+        (Outcome::Success, Some(theirs)) if tlv::is_bound(&theirs, Side::Response, nonce, &binding.cmk) => {
+            Next::Done(proven, Some(binding))
         }
-        (Outcome::Success, Some(_), None) => failed(Refused::NotBound),
+        (Outcome::Success, Some(_)) => failed(Refused::NotBound),
     }
 }
 

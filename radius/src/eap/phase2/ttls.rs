@@ -94,7 +94,8 @@ impl Waits {
 
     pub(super) fn refused(self, refusal: &Refusal, chance: [u8; CHALLENGE]) -> Next {
         match self {
-            Self::Inner(judged) => go_on(judged.refused(refusal, chance)),
+            // A client's EAP-TTLS is over with its answer to a question: what follows is dropped.
+            Self::Inner(judged) => go_on(judged.refused(refusal, chance, false)),
             Self::Pap | Self::MsChapV2(..) => Next::Failed(None, Some(refusal.not_before())),
         }
     }
