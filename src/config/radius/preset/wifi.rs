@@ -1,12 +1,12 @@
 //! What is known of access points and their controllers, which ask by EAP.
 //!
-//! They have no address of the person: Calling-Station-Id is the station's MAC address. What the code is typed into is
+//! Calling-Station-Id is the station's MAC address, which stands for the person's address. What the code is typed into is
 //! the station's, not theirs, so they have the code behind the password, which every station can send.
 
 use super::{About, PLAIN};
 
 /// What holds for all of them.
-const ACCESS_POINT: About = About { source_attributes: &[], ..PLAIN };
+const ACCESS_POINT: About = About { source_attributes: &["Calling-Station-Id"], ..PLAIN };
 
 const REAUTHENTICATION: &str = "Turn off periodic reauthentication, or make it longer than `fast-reconnect`: each one \
                                 past that asks people for a code.";
