@@ -1,7 +1,7 @@
 //! Writes the seed corpora below `fuzz/corpus`: `cargo run --manifest-path fuzz/Cargo.toml --example seeds`.
 //!
 //! One file for each kind of message, and sessions that reach a bind, a search, StartTLS and a password change; one for
-//! each kind of RADIUS packet.
+//! each kind of RADIUS packet; logins by EAP, with a tunnel and without one.
 
 use std::path::Path;
 
@@ -10,6 +10,7 @@ use vestibule_ldap_proxy::wire::{
     Abandon, Answer, BindRequest, Control, Encode, Entry, ExtendedRequest, Filter, LdapResult, MessageId, Op,
     ResultCode, Scope, Search, Unbind, message, message_with_controls,
 };
+use vestibule_radius::eap::avp;
 use vestibule_radius::mschap::{self, MICROSOFT, NtHash, Response};
 use vestibule_radius::packet::{
     Attributes, Code, Secret, Signed, TooLarge, accounting_request, hide_password, hide_salted, number, request, tunnel,
@@ -35,6 +36,15 @@ fn main() -> std::io::Result<()> {
     }
     for (name, bytes) in conversations() {
         write(&corpus.join("radius_server").join(name), &bytes)?;
+    }
+    for (name, bytes) in wireless() {
+        write(&corpus.join("eap_conversation").join(name), &bytes)?;
+    }
+    for (name, bytes) in inner() {
+        write(&corpus.join("peap_inner").join(name), &bytes)?;
+    }
+    for (name, bytes) in logins() {
+        write(&corpus.join("ttls_avps").join(name), &bytes)?;
     }
     Ok(())
 }
@@ -221,4 +231,50 @@ fn conversations() -> Vec<(String, Vec<u8>)> {
         1, 0,
     ];
     (0..128).step_by(5).map(|first| (format!("client-{first}"), [&[first], common].concat())).collect()
+}
+
+/// The form that `vestibule_radius::fuzz::eap_conversation` reads.
+fn wireless() -> Vec<(String, Vec<u8>)> {
+    let result: &[u8] = &[7, 11, 2, 0, 0, 11, 33, 0x80, 3, 0, 2, 0, 1];
+    let steps: [(&str, Vec<u8>); 6] = [
+        ("pap", vec![2, 0]),
+        ("gtc", vec![4, 0, 0x25, 0]),
+        ("gtc-asked", vec![4, 0, 0x25, 0, 0x46, 0]),
+        ("gtc-result", [&[4, 0, 0x25, 0], result].concat()),
+        ("gtc-asked-result", [&[4, 0, 0x25, 0, 0x46, 0], result].concat()),
+        ("octets", vec![1, 1, 0, 3, 2, 0, 3, 0, 5, 2, 1, 0, 5, 3]),
+    ];
+    let all = (0..64).flat_map(|first| steps.iter().map(move |(name, steps)| (first, name, steps.clone())));
+    all.map(|(first, name, steps)| (format!("{name}-{first}"), [&[first], steps.as_slice()].concat())).collect()
+}
+
+/// The form that `vestibule_radius::fuzz::peap_inner` reads.
+fn inner() -> Vec<(String, Vec<u8>)> {
+    let pieces: [(&str, &[u8]); 4] = [
+        ("gtc", &[1, 0xff, 1, 0xfe]),
+        ("gtc-asked", &[1, 0xff, 1, 0xfe, 1, 0xfd]),
+        ("mschapv2", &[1, 0xff, 1, 0xfc, 1, 0xfb]),
+        ("nak", &[1, 0xff, 1, 0xfa, 1, 0xfc, 1, 0xfb, 1, 0xf9]),
+    ];
+    let all = (0..16).flat_map(|first| pieces.map(|(name, pieces)| (first, name, pieces)));
+    all.map(|(first, name, pieces)| (format!("{name}-{first}"), [&[first], pieces].concat())).collect()
+}
+
+/// Phase 2 of EAP-TTLS.
+fn logins() -> Vec<(String, Vec<u8>)> {
+    let (name, password) = ((1, 0, &b"ada"[..]), (2, 0, &b"geheim123456\0\0\0\0"[..]));
+    let (challenge, response) = ((11, MICROSOFT, &[5; 16][..]), (25, MICROSOFT, &[7; 50][..]));
+    let identity = (79, 0, &b"\x02\x00\x00\x08\x01ada"[..]);
+    let kinds: [(&str, Vec<(u32, u32, &[u8])>); 4] = [
+        ("pap", vec![name, password]),
+        ("mschapv2", vec![name, challenge, response]),
+        ("eap", vec![identity]),
+        ("all", vec![name, password, challenge, response, identity, (3, 0, b"x"), (9, 9, b"unknown")]),
+    ];
+    let written = kinds.into_iter().map(|(kind, all)| {
+        let mut plain = Default::default();
+        all.iter().for_each(|(code, vendor, value)| avp::push(&mut plain, *code, *vendor, value));
+        (kind.to_owned(), plain.to_vec())
+    });
+    written.collect()
 }

@@ -13,6 +13,7 @@
 
 pub mod avp;
 mod conversation;
+pub(crate) mod driven;
 mod fragment;
 mod inner;
 pub mod keys;

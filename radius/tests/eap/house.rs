@@ -171,7 +171,7 @@ pub(crate) fn server_name() -> ServerName<'static> {
     ServerName::try_from(NAME).unwrap()
 }
 
-fn certificate() -> (CertifiedKey, Arc<RootCertStore>) {
+pub(crate) fn certificate() -> (CertifiedKey, Arc<RootCertStore>) {
     let made = rcgen::generate_simple_self_signed([NAME.to_owned()]).unwrap();
     let certificate: CertificateDer<'static> = made.cert.der().clone();
     let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();

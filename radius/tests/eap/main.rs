@@ -9,6 +9,7 @@ mod device;
 mod abandoned;
 mod avps;
 mod door;
+mod fuzzed;
 mod house;
 mod logins;
 mod prover;

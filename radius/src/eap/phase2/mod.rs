@@ -14,9 +14,9 @@ use super::tunnel::{Broken, Tunnel};
 use crate::mschap::{CHALLENGE, SessionKey};
 use crate::reply;
 use crate::server::{Client, Refused};
-pub(super) use peap::Peap;
+pub(super) use peap::{Peap, long};
 pub(super) use realm::fits as realm_fits;
-pub(super) use ttls::Ttls;
+pub(super) use ttls::{Ttls, read_login};
 
 /// Chance for one step.
 #[derive(Clone, Copy)]

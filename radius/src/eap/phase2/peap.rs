@@ -127,7 +127,7 @@ fn short(packet: &[u8]) -> Vec<u8> {
 }
 
 /// A response with its header. TLVs bring one.
-fn long(plain: &[u8], ident: u8) -> Vec<u8> {
+pub(in super::super) fn long(plain: &[u8], ident: u8) -> Vec<u8> {
     let whole = Packet::response(plain).is_ok_and(|packet| packet.kind == kind::EXTENSIONS);
     match plain {
         _ if whole => plain.to_vec(),

@@ -161,6 +161,14 @@ enum Said<'a> {
     Eap(Zeroizing<Vec<u8>>),
 }
 
+/// What is read of a message: a password, where it is PAP.
+pub(in super::super) fn read_login(plain: &[u8]) -> Result<Option<Typed>, Refused> {
+    Ok(match Said::read(plain)? {
+        Said::Pap(_, typed) => Some(typed),
+        Said::MsChapV2 { .. } | Said::Eap(_) => None,
+    })
+}
+
 impl<'a> Said<'a> {
     fn read(plain: &'a [u8]) -> Result<Self, Refused> {
         let all = avp::read(plain).map_err(|_| Refused::EapMalformed)?;
