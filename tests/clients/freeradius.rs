@@ -1,10 +1,12 @@
-//! FreeRADIUS 3.2.1 of Debian, with a folder of its own: people in a file, PAP, CHAP, accounting. What is asked of
-//! it is on `docs/freeradius-differences.md`.
+//! FreeRADIUS 3.2.1 of Debian, with a folder of its own: people in a file, PAP, CHAP, accounting, EAP where it is asked
+//! for. What is asked of it is on `docs/freeradius-differences.md`.
 
 use crate::machine::{Machine, Running};
 use crate::packet::{Asker, Draft, STATUS_SERVER};
 use crate::program::driver;
 use crate::radius_house::{ACCOUNTING, AUTHENTICATION, own_address};
+use crate::support::certificates::Authority;
+use crate::support::eapol::SERVER_NAME;
 use crate::support::people::Person;
 use crate::support::process::wait_until;
 use std::fs;
@@ -21,14 +23,31 @@ pub(crate) struct FreeRadius {
 impl FreeRadius {
     /// Serves people of these names, whose passwords it knows; who is called `asked-…` is asked for more.
     pub(crate) fn start(people: &[Person], secret: &str) -> Self {
+        Self::start_with(people, secret, |_| {})
+    }
+
+    /// The same with EAP, fast reconnect and a certificate for [`SERVER_NAME`]; people are known by both their names.
+    pub(crate) fn start_with_eap(people: &[Person], secret: &str, authority: &Authority) -> Self {
+        Self::start_with(people, secret, |folder| {
+            authority.issue(folder, "door", &[SERVER_NAME]);
+            fs::create_dir(folder.join("cache")).expect("a folder can be made");
+            for (name, source) in [("eap.conf", "radiusd-eap.conf"), ("inner.conf", "radiusd-inner.conf")] {
+                write(folder, name, &driver(source).replace("HERE", &folder.display().to_string()));
+            }
+        })
+    }
+
+    fn start_with(people: &[Person], secret: &str, prepare: impl FnOnce(&Path)) -> Self {
         let (machine, address) = (Machine::new(), own_address());
         let folder = machine.folder().join("raddb");
-        let write = |name: &str, text: &str| fs::write(folder.join(name), text).expect("the file can be written");
         fs::create_dir(&folder).expect("a folder can be made");
-        let entry = |person: &Person| format!("{} Cleartext-Password := \"{}\"\n", person.sam, person.password);
-        write("users", &people.iter().map(entry).collect::<String>());
-        write("dictionary", "$INCLUDE /usr/share/freeradius/dictionary\n");
-        write("radiusd.conf", &configuration(&folder, address, secret));
+        let entry = |name: &str, password: &str| format!("{name} Cleartext-Password := \"{password}\"\n");
+        let entries =
+            people.iter().flat_map(|Person { sam, upn, password, .. }| [entry(sam, password), entry(upn, password)]);
+        write(&folder, "users", &entries.collect::<String>());
+        write(&folder, "dictionary", "$INCLUDE /usr/share/freeradius/dictionary\n");
+        write(&folder, "radiusd.conf", &configuration(&folder, address, secret));
+        prepare(&folder);
         let mut machine = machine.start(&["freeradius", "-f", "-l", "stdout", "-d", &folder.display().to_string()]);
         let asker = Asker::of(SocketAddr::new(address, AUTHENTICATION));
         let status = Draft::new(STATUS_SERVER, secret).signed().octets();
@@ -49,6 +68,10 @@ impl FreeRadius {
     pub(crate) fn accounting(&self) -> SocketAddr {
         SocketAddr::new(self.address, ACCOUNTING)
     }
+}
+
+fn write(folder: &Path, name: &str, text: &str) {
+    fs::write(folder.join(name), text).expect("the file can be written");
 }
 
 fn configuration(folder: &Path, address: IpAddr, secret: &str) -> String {

@@ -35,6 +35,16 @@ impl RadiusHouse {
 
     /// With a client's section as it is written in the file.
     pub(crate) fn with(client: &str) -> Self {
+        Self::with_door("", client)
+    }
+
+    /// With the client of a page, by EAP.
+    pub(crate) fn with_eap(page: &Page) -> Self {
+        let files = "eap = { certificate-file = \"HERE/door.pem\", key-file = \"HERE/door.key\" }\n";
+        Self::with_door(files, &page.radius_client())
+    }
+
+    fn with_door(lines: &str, client: &str) -> Self {
         let (address, secret, folder) = (own_address(), random_text(24), scratch::folder("secret"));
         let secret_file = folder.path().join("radius.secret");
         write_secret(&secret_file, &secret);
@@ -43,7 +53,7 @@ impl RadiusHouse {
         let accounting = ["accounting = true", "preset = \"openvpn\""].iter().any(|word| client.contains(word));
         let listen = format!("listen = \"{address}:{AUTHENTICATION}\"\n");
         let accounting = format!("accounting-listen = \"{address}:{ACCOUNTING}\"\n").repeat(usize::from(accounting));
-        let door = format!("[radius]\n{listen}{accounting}\n");
+        let door = format!("[radius]\n{listen}{accounting}{lines}\n");
         let house = Plan::behind(dc()).section(&(door + &client)).open();
         Self { house, _secret_folder: folder, address, secret }
     }

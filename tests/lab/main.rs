@@ -21,6 +21,7 @@ mod compare;
 mod crash;
 mod crowd;
 mod directory;
+mod eap;
 mod exempt;
 mod factors;
 mod global_catalog;

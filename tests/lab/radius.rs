@@ -9,6 +9,6 @@ mod flood;
 mod house;
 mod outage;
 mod radsec;
-mod raw;
+pub(crate) mod raw;
 mod replies;
 mod told;

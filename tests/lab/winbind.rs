@@ -14,8 +14,9 @@ use crate::support::process::wait_until;
 
 const EXEMPT: &str = "Kiosk";
 
-static DC: LazyLock<Dc> = LazyLock::new(Dc::start_for_members);
-static MEMBER: LazyLock<Member> = LazyLock::new(|| Member::of(&DC));
+/// A controller that members can join; it is everybody's, as the member is.
+pub(crate) static DC: LazyLock<Dc> = LazyLock::new(Dc::start_for_members);
+pub(crate) static MEMBER: LazyLock<Member> = LazyLock::new(|| Member::of(&DC));
 static HOUSE: LazyLock<House> = LazyLock::new(|| house(&MEMBER));
 
 /// Vestibule with a client for each way of giving the code beside a response, each at an address of its own.

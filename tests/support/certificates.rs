@@ -33,7 +33,7 @@ impl Authority {
     }
 
     /// Issues a certificate for names and addresses, and writes it beside its key.
-    pub(crate) fn issue(&self, folder: &Path, file: &str, names: &[&str]) -> ServerCertificate {
+    pub(crate) fn issue<T: ToString>(&self, folder: &Path, file: &str, names: &[T]) -> ServerCertificate {
         self.issue_with(folder, file, names, |_| {})
     }
 
@@ -42,11 +42,11 @@ impl Authority {
         self.issue_with(folder, file, names, |parameters| parameters.not_after = date_time_ymd(2020, 1, 1))
     }
 
-    fn issue_with(
+    fn issue_with<T: ToString>(
         &self,
         folder: &Path,
         file: &str,
-        names: &[&str],
+        names: &[T],
         change: impl FnOnce(&mut CertificateParams),
     ) -> ServerCertificate {
         let key = KeyPair::generate().expect("a key can be made");

@@ -3,6 +3,7 @@
 
 use super::audit::{Event, events};
 use super::certificates::Authority;
+use super::eapol::SERVER_NAME;
 use super::ldap::{Answer, Connection};
 use super::people::Person;
 use super::phone::Phone;
@@ -38,7 +39,8 @@ impl House {
         let folder = super::scratch::folder("house");
         let authority = Authority::new("Lab house authority");
         authority.write_to(&folder.path().join("authority.pem"));
-        authority.issue(folder.path(), "door", &["127.0.0.1", "localhost", "mfa.example.test"]);
+        authority.issue(folder.path(), "door", &["127.0.0.1", "localhost", SERVER_NAME]);
+        authority.issue(folder.path(), "wifi", &wifi_names());
         plan.write(folder.path());
         let made = vestibule(folder.path(), &["init"]).output().expect("the binary starts");
         assert!(made.status.success(), "init makes the store: {}", both(&made));
@@ -201,6 +203,12 @@ impl House {
 /// Standard output and error of a command, for a message.
 pub(crate) fn both(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// Names of a certificate that fits no EAP packet.
+fn wifi_names() -> Vec<String> {
+    let more = (0..60).map(|number| format!("access-point-{number}.wifi.example.test"));
+    std::iter::once(SERVER_NAME.to_owned()).chain(more).collect()
 }
 
 fn vestibule(folder: &Path, arguments: &[&str]) -> Command {

@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod ber;
 pub(crate) mod certificates;
 pub(crate) mod dc;
+pub(crate) mod eapol;
 pub(crate) mod house;
 pub(crate) mod ldap;
 pub(crate) mod member;

@@ -55,6 +55,39 @@ pub(crate) fn authenticator(octets: &[u8]) -> &[u8] {
     &octets[AUTHENTICATOR]
 }
 
+/// The values of one attribute, in order.
+pub(crate) fn values(octets: &[u8], kind: u8) -> Vec<Vec<u8>> {
+    places(octets, kind).into_iter().map(|place| octets[place].to_vec()).collect()
+}
+
+/// The same request with another value of the same length in one attribute, signed again.
+pub(crate) fn changed(octets: &[u8], kind: u8, value: &[u8], secret: &str) -> Vec<u8> {
+    let mut octets = octets.to_vec();
+    for place in places(&octets, kind) {
+        octets[place].copy_from_slice(value);
+    }
+    let signatures = places(&octets, MESSAGE_AUTHENTICATOR_TYPE);
+    signatures.iter().for_each(|place| octets[place.clone()].fill(0));
+    let signature = hmac(&octets, secret);
+    signatures.into_iter().for_each(|place| octets[place].copy_from_slice(&signature));
+    octets
+}
+
+fn places(octets: &[u8], kind: u8) -> Vec<Range<usize>> {
+    let (mut start, mut found) = (AUTHENTICATOR.end, Vec::new());
+    while let Some([this, length]) = octets.get(start..start + 2) {
+        let end = start + usize::from(*length);
+        if *length < 2 || end > octets.len() {
+            break;
+        }
+        if *this == kind {
+            found.push(start + 2..end);
+        }
+        start = end;
+    }
+    found
+}
+
 fn hmac(octets: &[u8], secret: &str) -> [u8; 16] {
     let mut mac = Hmac::<Md5>::new_from_slice(secret.as_bytes()).expect("any key will do");
     mac.update(octets);
