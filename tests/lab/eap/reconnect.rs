@@ -94,7 +94,7 @@ fn who_was_refused_cannot_come_back() {
 }
 
 #[test]
-fn recovery_codes_and_bypasses_leave_nothing_behind() {
+fn recovery_codes_leave_nothing_behind() {
     let (person, _phone) = enrolled("resi");
     let printed = house().manage(&["recovery", "new", &person.dn, "--yes"]);
     let printed = String::from_utf8_lossy(&printed.stdout).into_owned();
