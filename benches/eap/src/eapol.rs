@@ -10,8 +10,8 @@ use crate::SECRET;
 use crate::running::write;
 use crate::scenario::{Method, Scenario};
 
-/// Seconds after which the client gives up.
-const PATIENCE: &str = "10";
+/// Seconds after which the client gives up, however often it has joined.
+const PATIENCE: &str = "60";
 
 /// A station.
 pub(crate) struct Station<'a> {

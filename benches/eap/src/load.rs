@@ -45,7 +45,7 @@ pub(crate) struct Sample {
     pub(crate) full_rate: f64,
     /// Processor time of the server for one of them, in microseconds.
     pub(crate) full: f64,
-    /// The same of resumptions, where sessions are kept.
+    /// The same of resumptions, where sessions are kept; what else went on beside them is not taken off the rate.
     pub(crate) resumed_rate: Option<f64>,
     pub(crate) resumed: Option<f64>,
     /// Resident memory of the server at the end, in MiB.
@@ -97,7 +97,7 @@ impl Load<'_> {
             // What was not resumed is taken off at its price.
             let (whole, count) = (whole as f64, both.joined.resumed as f64);
             sample.resumed = Some((both.cpu - whole * sample.full) / count);
-            sample.resumed_rate = Some(count / (both.seconds - whole / sample.full_rate));
+            sample.resumed_rate = Some(count / both.seconds);
         }
         sample.memory = memory(leg.process)?;
         Ok(sample)

@@ -9,7 +9,7 @@ const HELP: &str = "\
 benches/eap/run [OPTION …]
   --rounds N       how often each leg is measured, in turn (default 3)
   --seconds S      how long each time (default 5)
-  --loops N        clients at the same time (default 12)
+  --loops N        clients at the same time (default 24)
   --people N       people in the directory (default 3000)
   --open N         conversations that are begun and left open (default 20000)
   --only TEXT      only the rows whose name contains it, or `open`
@@ -38,7 +38,7 @@ impl Options {
             vestibule: "target/release/vestibule".into(),
             rounds: 3,
             lasting: Duration::from_secs(5),
-            loops: 12,
+            loops: 24,
             people: 3_000,
             open: 20_000,
             only: String::new(),

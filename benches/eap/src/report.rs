@@ -168,5 +168,6 @@ const fn word(met: bool) -> &'static str {
 fn spread(mut of: Vec<f64>) -> (f64, f64, f64) {
     of.sort_unstable_by(f64::total_cmp);
     let at = |place: usize| of.get(place).copied().unwrap_or(f64::NAN);
-    (at(0), at(of.len() / 2), at(of.len().saturating_sub(1)))
+    let last = of.len().saturating_sub(1);
+    (at(0), f64::midpoint(at(last / 2), at(last.div_ceil(2))), at(last))
 }
