@@ -260,13 +260,13 @@ horizon               | challenge | Calling-Station-Id Tunnel-Client-Endpoint   
 rras                  | username  | Calling-Station-Id Tunnel-Client-Endpoint        | 0s  | false | ada-123456
 mikrotik              | append    | Calling-Station-Id Tunnel-Client-Endpoint        | 0s  | false | require-message-auth
 pam                   | auto      | Calling-Station-Id                               | 0s  | false | dangerous-message-authenticator-optional
-hostapd               | append    | none                                             | 0s  | false | wpa_key_mgmt
-meraki                | append    | none                                             | 0s  | false | meraki_8021x_test
-aruba                 | append    | none                                             | 0s  | false | termination
-unifi                 | append    | none                                             | 0s  | false | RADIUS Assigned VLAN
-cisco-wlc             | append    | none                                             | 0s  | false | aaa-override
-ruckus                | append    | none                                             | 0s  | false | response window
-mist                  | append    | none                                             | 0s  | false | Mist Edge
+hostapd               | append    | Calling-Station-Id                               | 0s  | false | wpa_key_mgmt
+meraki                | append    | Calling-Station-Id                               | 0s  | false | meraki_8021x_test
+aruba                 | append    | Calling-Station-Id                               | 0s  | false | termination
+unifi                 | append    | Calling-Station-Id                               | 0s  | false | RADIUS Assigned VLAN
+cisco-wlc             | append    | Calling-Station-Id                               | 0s  | false | aaa-override
+ruckus                | append    | Calling-Station-Id                               | 0s  | false | response window
+mist                  | append    | Calling-Station-Id                               | 0s  | false | Mist Edge
 "#;
 
 const TRIED: [&str; 5] = ["openvpn", "strongswan", "mit-krb5", "pam", "hostapd"];
