@@ -14,6 +14,7 @@
 pub mod avp;
 mod conversation;
 pub(crate) mod driven;
+mod exports;
 mod fragment;
 mod inner;
 pub mod keys;

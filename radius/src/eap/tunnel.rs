@@ -3,12 +3,14 @@
 use std::io::{Read as _, Write as _};
 use std::sync::Arc;
 
+use rustls::server::ServerConnectionData;
 use rustls::{HandshakeKind, ProtocolVersion, Reader, ServerConnection};
 use vestibule_gate::{Moment, Reconnection};
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::Zeroizing;
 
+use super::exports::Exports;
 use super::fragment::{BadFragment, Incoming, LARGEST, Outgoing, Taken};
-use super::keys::{self, Keys, Material};
+use super::keys::{Keys, Material};
 use super::packet::Method;
 use super::sessions::Held;
 use super::settings::Head;
@@ -144,42 +146,21 @@ impl Tunnel {
 
     /// What TLS exports for the method.
     pub(super) fn material(&self) -> Result<Material, Broken> {
-        let (label, context) = keys::label(self.method, self.is_1_3());
-        self.export(label, context)
+        Ok(self.exports().material()?)
     }
 
     /// The keys of the tunnel.
     pub(super) fn keys(&self) -> Result<Keys, Broken> {
-        Ok(Keys::of(&self.material()?, self.session_id()?))
+        Ok(self.exports().keys()?)
     }
 
     /// The challenge that MS-CHAPv2 inside EAP-TTLS answers, and its identifier (RFC 5281 section 11.1).
     pub(super) fn challenge(&self) -> Result<([u8; 16], u8), Broken> {
-        let [challenge @ .., ident] = *self.export::<17>(keys::CHALLENGE, None)?;
-        Ok((challenge, ident))
+        Ok(self.exports().challenge()?)
     }
 
-    /// Session-Id (RFC 5216 section 2.3, RFC 9427 section 2.1).
-    fn session_id(&self) -> Result<Option<Vec<u8>>, Broken> {
-        let kind = [self.method.kind()];
-        if self.is_1_3() {
-            let id = self.export::<64>(keys::METHOD_ID, Some(&kind))?;
-            return Ok(Some([kind.as_slice(), id.as_slice()].concat()));
-        }
-        let randoms = self.client_random.zip(self.server_random);
-        Ok(randoms.map(|(client, server)| [kind.as_slice(), &client, &server].concat()))
-    }
-
-    fn export<const LENGTH: usize>(
-        &self,
-        label: &[u8],
-        context: Option<&[u8]>,
-    ) -> Result<Zeroizing<[u8; LENGTH]>, Broken> {
-        let mut octets = [0; LENGTH];
-        self.tls.export_keying_material(&mut octets, label, context)?;
-        let exported = Zeroizing::new(octets);
-        octets.zeroize();
-        Ok(exported)
+    fn exports(&self) -> Exports<'_, ServerConnectionData> {
+        Exports { tls: &self.tls, method: self.method, randoms: self.client_random.zip(self.server_random) }
     }
 }
 

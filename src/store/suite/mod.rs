@@ -6,6 +6,7 @@ pub(super) mod auditing;
 pub(super) mod counting;
 pub(super) mod enrolling;
 pub(super) mod helping;
+mod histories;
 pub(super) mod house;
 pub(super) mod managing;
 pub(super) mod model;

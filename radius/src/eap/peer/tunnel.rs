@@ -3,13 +3,15 @@
 use std::io::Write as _;
 use std::sync::Arc;
 
+use rustls::client::ClientConnectionData;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, HandshakeKind, ProtocolVersion};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use super::super::exports::Exports;
 use super::super::fragment::{Incoming, Outgoing, Taken};
-use super::super::keys::{self, Keys, Material};
+use super::super::keys::{Keys, Material};
 use super::super::packet::Method;
 use super::super::settings::HEADER;
 use super::super::tunnel::{collect, random};
@@ -120,8 +122,7 @@ impl Tunnel {
     /// # Errors
     /// [`Broken`] before the handshake is over.
     pub fn material(&self) -> Result<Material, Broken> {
-        let (label, context) = keys::label(self.method, self.is_1_3());
-        self.export(label, context)
+        Ok(self.exports().material()?)
     }
 
     /// The keys of the tunnel.
@@ -129,7 +130,7 @@ impl Tunnel {
     /// # Errors
     /// [`Broken`] before the handshake is over.
     pub fn keys(&self) -> Result<Keys, Broken> {
-        Ok(Keys::of(&self.material()?, self.session_id()?))
+        Ok(self.exports().keys()?)
     }
 
     /// The challenge that MS-CHAPv2 inside EAP-TTLS answers, and its identifier (RFC 5281 section 11.1).
@@ -137,8 +138,7 @@ impl Tunnel {
     /// # Errors
     /// [`Broken`] before the handshake is over.
     pub fn challenge(&self) -> Result<([u8; 16], u8), Broken> {
-        let [challenge @ .., ident] = *self.export::<17>(keys::CHALLENGE, None)?;
-        Ok((challenge, ident))
+        Ok(self.exports().challenge()?)
     }
 
     fn read(&mut self, message: &[u8]) -> Result<Zeroizing<Vec<u8>>, Broken> {
@@ -177,23 +177,14 @@ impl Tunnel {
         self.outgoing.next(self.fragment)
     }
 
-    fn session_id(&self) -> Result<Option<Vec<u8>>, Broken> {
-        let kind = [self.method.kind()];
-        if self.is_1_3() {
-            let id = self.export::<64>(keys::METHOD_ID, Some(&kind))?;
-            return Ok(Some([kind.as_slice(), id.as_slice()].concat()));
-        }
-        let randoms = self.client_random.zip(self.server_random);
-        Ok(randoms.map(|(client, server)| [kind.as_slice(), &client, &server].concat()))
+    fn exports(&self) -> Exports<'_, ClientConnectionData> {
+        Exports { tls: &self.tls, method: self.method, randoms: self.client_random.zip(self.server_random) }
     }
+}
 
-    fn export<const LENGTH: usize>(
-        &self,
-        label: &[u8],
-        context: Option<&[u8]>,
-    ) -> Result<Zeroizing<[u8; LENGTH]>, Broken> {
-        let exported = self.tls.export_keying_material([0; LENGTH], label, context);
-        exported.map(Zeroizing::new).map_err(|error| Broken::Tls(error, None))
+impl From<rustls::Error> for Broken {
+    fn from(error: rustls::Error) -> Self {
+        Self::Tls(error, None)
     }
 }
 
