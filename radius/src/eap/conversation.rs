@@ -200,7 +200,7 @@ impl Waiting {
         let next = match ground {
             Ground::Shown(waits) => match waits.admitted(admitted, facts, key, &tunnel, chances.nonce) {
                 Ok(Some(next)) => Ok(next),
-                Ok(None) => return common.fail(Refused::NoKey),
+                Ok(None) => return Step::Lost,
                 Err(broken) => Err(broken),
             },
             Ground::Resumed(_) => {
@@ -342,7 +342,8 @@ impl Common {
         let keys = match (tunnel.keys(), binding) {
             (Ok(keys), Some(binding)) => keys.bound(binding),
             (Ok(keys), None) => keys,
-            (Err(broken), _) => return self.fail(why(&broken)),
+            // Somebody was let in: what fails here is ours, and no refusal.
+            (Err(_), _) => return Step::Lost,
         };
         let Proven { admitted, facts, keys: _ } = proven;
         if let Some(reconnection) = admitted.reconnection() {

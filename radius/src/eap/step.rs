@@ -32,6 +32,8 @@ pub(crate) enum Step {
     Return(Box<Waiting>, Arc<Reconnection>),
     /// It ends well.
     Accept(Box<Accepted>),
+    /// The gate has admitted, and the end cannot be made: nothing is said, so that nobody takes it for a refusal.
+    Lost,
     /// It ends badly.
     Fail {
         /// Identifier of the last response.

@@ -175,6 +175,12 @@ impl Server {
                 Effect::Return(Box::new(Returning { ticket, reconnection, again }))
             }
             Step::Accept(accepted) => self.accept_eap(slip, &context, *accepted),
+            Step::Lost => {
+                if let Some(state) = &context.state {
+                    self.tables().conversations.lose(state, now);
+                }
+                self.silent(Some(&slip.client.name), Silence::Outage)
+            }
             Step::Fail { ident, why, not_before } => self.fail_eap(slip, &context, ident, why, not_before),
         }
     }

@@ -114,8 +114,6 @@ pub enum Refused {
     PeerGaveUp,
     /// Crypto-Binding of PEAP does not fit: somebody stands in between.
     NotBound,
-    /// The domain gave no key to answer the client's response with.
-    NoKey,
     /// Service-Type Call-Check or Authorize-Only: a login without credentials.
     ServiceType,
     /// A device asks for an access list by a user name (`#ACSACL#…`).
@@ -148,7 +146,6 @@ impl Refused {
             Self::OtherRealm => "other-realm",
             Self::PeerGaveUp => "peer-gave-up",
             Self::NotBound => "not-bound",
-            Self::NoKey => "no-key",
             Self::ServiceType => "service-type",
             Self::AccessList => "access-list",
             Self::BadCredentials => "bad-credentials",
