@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use vestibule_gate::ports::{
     BYPASS_PAUSE, Change, Changed, Concluded, Conclusion, Counting, GRACE_COUNTS_FOR, GraceUsed, Inquiry, NewBypass,
