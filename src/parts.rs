@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use vestibule_gate::ports::Clock;
-use vestibule_gate::{Gate, Office, Password, Policy, Ports, Sealer};
+use vestibule_gate::{Gate, Office, Officer, Password, Policy, Ports, Sealer};
 
 use crate::config::{self, Config};
 use crate::directory::{Directories, Kind, Settings, Url};
@@ -49,8 +49,8 @@ impl Parts {
         Gate::new(ports, policy)
     }
 
-    /// The administrator's desk over these parts.
-    pub(crate) fn office(&self) -> Office {
+    /// The administrator's desk over these parts; with the gate that runs, where others than the console act.
+    pub(crate) fn office(&self, gate: Option<Arc<Gate>>) -> Office {
         Office {
             records: self.store.clone(),
             directory: self.directories.clone(),
@@ -59,9 +59,14 @@ impl Parts {
             slow: self.slow.clone(),
             sealer: self.sealer.clone(),
             node: self.node.to_string(),
-            operator: operator(),
+            gate,
         }
     }
+}
+
+/// The console, run by whoever runs it.
+pub(crate) fn console(config: &Config) -> Officer {
+    Officer::console(operator(), config.web.staff.approval)
 }
 
 /// The directories as configured.

@@ -10,11 +10,11 @@ use std::time::Duration;
 use ipnet::IpNet;
 use vestibule_gate::ports::{Clock, Directory as _, Records as _};
 use vestibule_gate::{
-    Application, CodeWay, ExemptRule, FirstByPassword, Grace, Networks, Outage, PORTAL, Policy, Sid, Timestamp,
+    Application, CodeWay, ExemptRule, FirstByPassword, Grace, Networks, Outage, PORTAL, Policy, Sid, Staff, Timestamp,
 };
 
 use crate::config::{self, Config};
-use crate::parts::Parts;
+use crate::parts::{Parts, console};
 
 const FLOOR: Duration = Duration::from_millis(300);
 const RADIUS_FLOOR: Duration = Duration::from_secs(1);
@@ -34,8 +34,9 @@ pub(crate) struct Named {
 
 /// Reads the policy out of the configuration, asking the directories for the names in it.
 pub(crate) async fn policy(config: &Config, parts: &Parts) -> Named {
-    let mut names = Names { parts, troubles: Vec::new(), complete: true };
-    let (protected, protected_unknown) = names.protected(config).await;
+    let mut names = Names { parts, config, troubles: Vec::new(), complete: true };
+    let (protected, mut protected_unknown) = names.protected(config).await;
+    let staff = names.staff(config, &mut protected_unknown).await;
     let exempt = names.exempt(config).await;
     let own_accounts = names.own_accounts().await;
     let mut applications = HashMap::new();
@@ -60,6 +61,7 @@ pub(crate) async fn policy(config: &Config, parts: &Parts) -> Named {
         exempt,
         protected,
         protected_unknown,
+        staff,
         own_accounts,
         portal: config.web.public_url.clone(),
         grace: config.policy.grace.as_ref().map(grace),
@@ -133,6 +135,7 @@ fn radius_application(client: &config::RadiusClient) -> Application {
 
 struct Names<'a> {
     parts: &'a Parts,
+    config: &'a Config,
     troubles: Vec<String>,
     complete: bool,
 }
@@ -156,6 +159,21 @@ impl Names<'_> {
             }
         }
         (found, unknown)
+    }
+
+    /// Who manages. A group that is not found gives nobody a role, and nobody is exempt while its members are not known.
+    async fn staff(&mut self, config: &Config, unknown: &mut bool) -> Staff {
+        let written = &config.web.staff;
+        let mut staff = Staff { approval: written.approval, ..Staff::default() };
+        for (names, into) in [(&written.admins, &mut staff.admins), (&written.help_desk, &mut staff.help_desk)] {
+            for name in names {
+                match self.group(name).await {
+                    Some((sid, _)) => into.push(sid),
+                    None => *unknown = true,
+                }
+            }
+        }
+        staff
     }
 
     /// Our own accounts. Asked anew each time: they need no pin, since nothing is granted to them.
@@ -254,7 +272,7 @@ impl Names<'_> {
             }
             (Some(pin), _) => Ok(Some((pin.id, name.to_owned()))),
             (None, Ok(Some((sid, shown)))) => {
-                let pinned = self.parts.office().pin(&key, &sid).await;
+                let pinned = self.parts.office(None).pin(&console(self.config), &key, &sid).await;
                 pinned.map_err(|_| Outage::Store)?;
                 Ok(Some((sid, shown)))
             }

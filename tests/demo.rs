@@ -96,6 +96,14 @@ impl Demo {
         child.wait_with_output().unwrap()
     }
 
+    /// Runs a management command on the demo's store.
+    fn run(&self, arguments: &[&str]) -> Output {
+        let config = Path::new(self.text("ca-file")).with_file_name("vestibule.toml");
+        let output = Command::new(VESTIBULE).args(arguments).arg("-c").arg(config).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+        output
+    }
+
     /// Ends it as a terminal would, and says how it ended.
     fn end(&mut self, signal: &str) -> i32 {
         kill(&self.child, signal);

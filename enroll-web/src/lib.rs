@@ -1,6 +1,7 @@
 //! The portal for people.
 #![doc = include_str!("../README.md")]
 
+mod api;
 mod colour;
 mod form;
 mod guard;
@@ -17,6 +18,7 @@ mod settings;
 mod visit;
 mod web;
 
+pub use api::{Operation, Verb, operations};
 pub use colour::{BadColour, Colour};
 pub use guard::bare;
 pub use language::Language;

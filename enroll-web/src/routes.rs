@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{self, MethodRouter};
 
+use crate::api::{self, Problem, is_api};
 use crate::form::{Form, Protected, Sent};
 use crate::guard::Caller;
 use crate::page::{Frame, failure};
@@ -107,6 +108,7 @@ fn entries() -> Vec<Entry> {
 pub(crate) fn router() -> Router<Shared> {
     let routes = entries().into_iter().fold(Router::new(), |router, entry| router.route(entry.route.path, entry.run));
     routes
+        .merge(api::router())
         .method_not_allowed_fallback(|request| answer_with(request, StatusCode::METHOD_NOT_ALLOWED))
         .fallback(|request| answer_with(request, StatusCode::NOT_FOUND))
 }
@@ -254,6 +256,9 @@ fn finish<L: Needs>(answer: Answer<L>) -> Response {
 }
 
 async fn answer_with(request: Request, status: StatusCode) -> Response {
+    if is_api(request.uri().path()) {
+        return Problem::of(status).into_response();
+    }
     match request.extensions().get::<Caller>() {
         Some(caller) => failure(&Frame::of(caller), status),
         None => Response::default(),

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::middleware::{from_fn_with_state, map_response, map_response_with_state};
 use axum::response::Response;
 use vestibule_gate::ports::{Chance, Clock, FirstFactor};
-use vestibule_gate::{Moment, Portal};
+use vestibule_gate::{Moment, Office, Portal};
 
 use crate::language::Catalogue;
 use crate::look::Look;
@@ -53,6 +53,7 @@ pub struct Counts {
 /// The portal over these parts.
 pub fn router(
     portal: Arc<Portal>,
+    office: Arc<Office>,
     settings: Settings,
     provers: Arc<dyn Provers>,
     clock: Arc<dyn Clock>,
@@ -60,6 +61,7 @@ pub fn router(
 ) -> Web {
     let shared = Shared(Arc::new(Inside {
         portal,
+        office,
         provers,
         clock,
         chance,
@@ -113,6 +115,7 @@ pub(crate) struct Shared(Arc<Inside>);
 
 struct Inside {
     portal: Arc<Portal>,
+    office: Arc<Office>,
     provers: Arc<dyn Provers>,
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
@@ -125,6 +128,10 @@ struct Inside {
 impl Shared {
     pub(crate) fn portal(&self) -> &Portal {
         &self.0.portal
+    }
+
+    pub(crate) fn office(&self) -> &Arc<Office> {
+        &self.0.office
     }
 
     pub(crate) fn prover(&self) -> Box<dyn FirstFactor> {

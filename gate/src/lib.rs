@@ -36,9 +36,13 @@ pub use audit::{Count, Event, Mfa, Outcome, Reason, Tally};
 pub use bound::{Bound, By, Still};
 pub use explain::Explanation;
 pub use gate::{Gate, Ports};
-pub use manage::{AddAuthenticator, Added, Issued, ManageError, Office, Revoked};
+pub use manage::{
+    Act, AddAuthenticator, Added, AskedToken, AuditPage, AuditQuery, Bearer, Exempted, Exempting, Issued, Looked,
+    MadeToken, ManageError, Member, NoScope, Office, Officer, Origin, Overview, PersonSheet, Preview, Revoked, Role,
+    Scope, WouldBe,
+};
 pub use person::{AccountState, BadPasswords, PasswordVersion, Person, Sid};
-pub use policy::{Application, CodeWay, ExemptRule, FirstByPassword, Grace, Networks, Policy};
+pub use policy::{Application, CodeWay, ExemptRule, FirstByPassword, Grace, Networks, Policy, Staff};
 pub use portal::{
     Accepted, Confirmation, Enrolling, Grant, Offer, PORTAL, Portal, PortalError, Purpose, Seen, Session, SignIn,
 };

@@ -21,6 +21,8 @@ pub struct Policy {
     pub protected: Vec<Sid>,
     /// True while a group of `policy.protected` has not been found yet: nobody is exempt then.
     pub protected_unknown: bool,
+    /// Who manages Vestibule beside the command line.
+    pub staff: Staff,
     /// Our own service accounts: they can log in at no door.
     pub own_accounts: Vec<Sid>,
     /// The portal's address, told to who is not enrolled and proved the password.
@@ -37,6 +39,17 @@ pub struct Policy {
     pub source_window: Duration,
     /// The applications by name.
     pub applications: HashMap<Arc<str>, Application>,
+}
+
+/// Who manages Vestibule at the portal. Members of these groups are protected.
+#[derive(Clone, Debug, Default)]
+pub struct Staff {
+    /// Groups whose members may do everything.
+    pub admins: Vec<Sid>,
+    /// Groups whose members may help people who are not protected.
+    pub help_desk: Vec<Sid>,
+    /// Whether an exemption made at run time waits for another administrator.
+    pub approval: bool,
 }
 
 /// Who is not enrolled is let in until a date, or for a number of logins; with both, until the first of them.
@@ -161,6 +174,11 @@ impl Networks {
     /// Networks as address and prefix length.
     pub const fn new(networks: Vec<(std::net::IpAddr, u8)>) -> Self {
         Self(networks)
+    }
+
+    /// The networks, as address and prefix length.
+    pub fn all(&self) -> &[(std::net::IpAddr, u8)] {
+        &self.0
     }
 
     /// Whether the origin of `source` is inside. An IPv4-mapped IPv6 address counts as IPv4.

@@ -18,4 +18,6 @@ fn is_protected_group(policy: &Policy, group: &Sid) -> bool {
     group.builtin_rid().is_some_and(|rid| BUILTIN.contains(&rid))
         || group.rid().is_some_and(|rid| DOMAIN.contains(&rid))
         || policy.protected.contains(group)
+        || policy.staff.admins.contains(group)
+        || policy.staff.help_desk.contains(group)
 }

@@ -59,6 +59,7 @@ impl Eq for Mac {}
 pub struct Sealer {
     key: SealingKey,
     typed: Zeroizing<[u8; 32]>,
+    tokens: Zeroizing<[u8; 32]>,
     chain: Zeroizing<[u8; 32]>,
 }
 
@@ -66,8 +67,9 @@ impl Sealer {
     /// From the sealing key; the keys of the hashes are derived from it.
     pub fn new(key: SealingKey) -> Self {
         let typed = Zeroizing::new(mac(&key.bytes, &[b"vestibule typed string v1"]));
+        let tokens = Zeroizing::new(mac(&key.bytes, &[b"vestibule api token v1"]));
         let chain = Zeroizing::new(mac(&key.bytes, &[b"vestibule audit chain v1"]));
-        Self { key, typed, chain }
+        Self { key, typed, tokens, chain }
     }
 
     /// The name of the key.
@@ -141,6 +143,12 @@ impl Sealer {
         let length = |part: &[u8]| (part.len() as u64).to_be_bytes();
         let (who, usage) = (person.as_str().as_bytes(), usage.as_bytes());
         Mac(mac(&self.typed, &[&length(who), who, &length(usage), usage, bytes]))
+    }
+
+    /// The keyed hash of an API token's secret, for the row of this id.
+    pub(crate) fn token(&self, id: &str, secret: &[u8]) -> Mac {
+        let length = (id.len() as u64).to_be_bytes();
+        Mac(mac(&self.tokens, &[&length, id.as_bytes(), secret]))
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {

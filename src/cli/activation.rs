@@ -62,7 +62,7 @@ pub(super) async fn run(args: &Args, desk: &Desk) -> Outcome {
     if new.remove_all {
         ask(desk, &person, new.yes).await?;
     }
-    let issued = desk.office.new_activation(&person, new.lasts, new.remove_all).await?;
+    let issued = desk.office.new_activation(&desk.officer, &person, new.lasts, new.remove_all).await?;
     let address = desk.config.web.public_url.as_deref();
     tell(&person, new.remove_all, address.is_some());
     if new.json {

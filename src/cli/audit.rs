@@ -116,7 +116,7 @@ pub(super) async fn run(args: &Args, desk: &Desk) -> Outcome {
     };
     let since = args.since.map(|since| since.timestamp(Timestamp::now(), &TimeZone::system()));
     let since = since.map(|since| vestibule_gate::Timestamp(u64::try_from(since.as_millisecond()).unwrap_or(0)));
-    let mut filter = AuditFilter { after: 0, since, person, limit: PAGE, newest: false };
+    let mut filter = AuditFilter { since, person, limit: PAGE, ..AuditFilter::default() };
     loop {
         let rows = desk.office.records.audit(&filter).await?;
         for row in &rows {

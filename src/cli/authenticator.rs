@@ -133,7 +133,7 @@ pub(super) async fn run(args: &Args, desk: &Desk) -> Outcome {
             let row = which_one(desk, which).await?;
             let question = format!("Remove the authenticator \"{}\" of {} for good?", row.label, row.person_name);
             input::confirm(&output::printable(&question), *yes)?;
-            desk.office.remove_authenticator(&row.id).await?;
+            desk.office.remove_authenticator(&desk.officer, None, &row.id).await?;
             done(&row, "removed");
             Ok(())
         }
@@ -147,7 +147,11 @@ async fn add_one(desk: &Desk, add: &Add) -> Outcome {
     let person = desk.office.person(&add.name).await?;
     let seed = add.secret_file.as_deref().map(seed_file).transpose()?;
     let parameters = Parameters { algorithm: add.algorithm, digits: add.digits, period: add.period };
-    let added = desk.office.add_authenticator(&person, AddAuthenticator { label: add.label.clone(), seed, parameters });
+    let added = desk.office.add_authenticator(
+        &desk.officer,
+        &person,
+        AddAuthenticator { label: add.label.clone(), seed, parameters },
+    );
     let added = added.await?;
     let text = format!("authenticator {} was added for {}; its address holds the secret", added.id, person.name);
     output::message("done", &output::printable(&text));
@@ -173,7 +177,7 @@ fn seed_file(file: &std::path::Path) -> Result<Seed, Failure> {
 
 async fn set(desk: &Desk, which: &Which, enabled: bool) -> Outcome {
     let row = which_one(desk, which).await?;
-    desk.office.set_authenticator(&row.id, enabled).await?;
+    desk.office.set_authenticator(&desk.officer, None, &row.id, enabled).await?;
     done(&row, if enabled { "enabled" } else { "disabled" });
     Ok(())
 }

@@ -78,7 +78,7 @@ pub(super) async fn run(args: &Args, desk: &Desk) -> Outcome {
         }
         Verb::Revoke { id } => {
             let row = which_one(desk, id).await?;
-            desk.office.revoke_bypass(&row.id).await?;
+            desk.office.revoke_bypass(&desk.officer, &row.id).await?;
             let text = format!("the bypass code {} of {} has ended", row.id, row.person_name);
             output::message("done", &output::printable(&text));
             Ok(())
@@ -88,7 +88,7 @@ pub(super) async fn run(args: &Args, desk: &Desk) -> Outcome {
 
 async fn grant(desk: &Desk, name: &str, lasts: Duration, reason: &str, json: bool) -> Outcome {
     let person = desk.office.person(name).await?;
-    let issued = desk.office.grant_bypass(&person, lasts, reason).await?;
+    let issued = desk.office.grant_bypass(&desk.officer, &person, lasts, reason).await?;
     let name = output::printable(&person.name);
     output::message("done", &format!("this code is shown once; {name} types it in place of a code until it ends"));
     if json {

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use vestibule_gate::ports::Clock as _;
-use vestibule_gate::{Gate, ManageError, Office, Outage, Person, Sid};
+use vestibule_gate::{Gate, ManageError, Office, Officer, Outage, Person, Sid};
 
 use super::exit::{Failure, Outcome};
 use super::output;
 use crate::config::{self, Config};
-use crate::parts::Parts;
+use crate::parts::{self, Parts};
 use crate::policy;
 use crate::store::Look;
 
@@ -23,6 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) struct Desk {
     /// Changes and reads.
     pub(super) office: Office,
+    /// Who makes them: whoever runs the command.
+    pub(super) officer: Officer,
     /// The configuration.
     pub(super) config: Config,
     /// What the gate is built of, for `explain`.
@@ -60,7 +62,8 @@ pub(super) fn at(file: &Path, work: impl AsyncFnOnce(&Desk) -> Outcome) -> Outco
 
 async fn open(config: Config) -> Result<Desk, Failure> {
     let parts = Parts::open(&config, Look::Brief).await.map_err(Failure::installation)?;
-    Ok(Desk { office: parts.office(), config, judging: Judging::Parts(Box::new(parts)) })
+    let (office, officer) = (parts.office(None), parts::console(&config));
+    Ok(Desk { office, officer, config, judging: Judging::Parts(Box::new(parts)) })
 }
 
 impl Desk {

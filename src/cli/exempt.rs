@@ -16,12 +16,13 @@ const EXAMPLES: &str = "\
 Examples:
   vestibule exempt add --group 'CN=Kiosk,OU=Groups,DC=ad,DC=example,DC=test' --reason 'no phones on the floor' --until 2027-06-30
   vestibule exempt list
+  vestibule exempt approve 6f1c…
   vestibule exempt remove 6f1c…
 
 A protected person is never exempt, whatever groups they are in. Those written in the configuration are
 listed too, and removed there.";
 
-/// Add, list or remove exemptions.
+/// Add, list, approve or remove exemptions.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -50,7 +51,12 @@ pub(super) enum Verb {
         #[arg(long)]
         json: bool,
     },
-    /// Remove an exemption.
+    /// Put an exemption in force that somebody else asked for (`[web] exemptions-need-approval`).
+    Approve {
+        /// Its id, as `exempt list` shows it.
+        id: String,
+    },
+    /// Remove an exemption, or turn down one that waits for approval.
     Remove {
         /// Its id, as `exempt list` shows it.
         id: String,
@@ -65,11 +71,19 @@ pub(super) async fn run(args: &Args, desk: &Desk) -> Outcome {
                 desk.config.policy.exempt.iter().enumerate().map(|(index, exempt)| Line::written(index, exempt));
             let stored = desk.office.records.all_exemptions().await?;
             let now = desk.office.clock.now();
-            let mut lines: Vec<Line> = written.chain(stored.iter().map(Line::stored)).collect();
+            let asked = desk.office.records.requested_exemptions().await?;
+            let waiting = asked.iter().map(|asked| Line { waits: true, ..Line::stored(&asked.exemption) });
+            let mut lines: Vec<Line> = written.chain(stored.iter().map(Line::stored)).chain(waiting).collect();
             for line in &mut lines {
                 line.ended = line.until.is_some_and(|until| until <= now);
             }
             Ok(output::rows(&lines, *json)?)
+        }
+        Verb::Approve { id } => {
+            let held = desk.office.approve_exemption(&desk.officer, id).await?;
+            let text = format!("no code is asked of the members of {}", held.group_name);
+            output::message("done", &output::printable(&text));
+            Ok(())
         }
         Verb::Remove { id } => {
             if id.starts_with("exempt-") {
@@ -77,7 +91,7 @@ pub(super) async fn run(args: &Args, desk: &Desk) -> Outcome {
                     format!("{} is written in {}: remove it there", output::printable(id), desk.config.file.display());
                 return Err(Failure::Refused(what));
             }
-            desk.office.remove_exemption(id).await?;
+            desk.office.remove_exemption(&desk.officer, id).await?;
             output::message("done", &"the exemption was removed; sessions that stand on it end within a minute");
             Ok(())
         }
@@ -92,9 +106,16 @@ async fn add(desk: &Desk, group: &str, reason: &str, until: Option<Date>) -> Out
     if until.is_some() && end.is_none_or(|end| end <= desk.office.clock.now()) {
         return Err(Failure::Usage("that day is over: give a later one with --until".to_owned()));
     }
-    let (exemption, found) = desk.office.exempt(group, reason, end).await?;
-    output::message("done", &format!("no code is asked of the members of {}", output::printable(&found.dn)));
-    Ok(output::print(&format!("{}\n", exemption.id))?)
+    let made = desk.office.exempt(&desk.officer, group, reason, end).await?;
+    let dn = output::printable(&made.group.dn);
+    let text = match made.waits {
+        true => format!(
+            "somebody else has to approve it: `vestibule exempt approve`; until then members of {dn} need a code"
+        ),
+        false => format!("no code is asked of the members of {dn}"),
+    };
+    output::message("done", &text);
+    Ok(output::print(&format!("{}\n", made.exemption.id))?)
 }
 
 fn moment(at: jiff::Timestamp) -> Option<Timestamp> {
@@ -113,6 +134,7 @@ struct Line {
     #[serde(serialize_with = "output::rfc3339")]
     until: Option<Timestamp>,
     ended: bool,
+    waits: bool,
 }
 
 impl Line {
@@ -126,6 +148,7 @@ impl Line {
             owner: exempt.owner.clone(),
             until: exempt.ends(&TimeZone::system()).and_then(moment),
             ended: false,
+            waits: false,
         }
     }
 
@@ -138,6 +161,7 @@ impl Line {
             owner: Some(exemption.owner.clone()),
             until: exemption.until,
             ended: false,
+            waits: false,
         }
     }
 }
@@ -147,6 +171,7 @@ impl Row for Line {
 
     fn cells(&self) -> Vec<String> {
         let until = match self.until {
+            _ if self.waits => "not approved yet".to_owned(),
             None => "no end".to_owned(),
             Some(_) if self.ended => format!("{} (over)", output::when(self.until)),
             Some(_) => output::when(self.until),

@@ -50,7 +50,7 @@ async fn add(desk: &Desk, entry: Entry) -> Line {
     let Entry { name, label, seed, parameters } = entry;
     let what = AddAuthenticator { label: label.clone(), seed: Some(seed), parameters };
     let outcome = match desk.office.person(&name).await {
-        Ok(person) => desk.office.add_authenticator(&person, what).await,
+        Ok(person) => desk.office.add_authenticator(&desk.officer, &person, what).await,
         Err(error) => Err(error),
     };
     let (id, error) = match outcome {

@@ -11,15 +11,8 @@ use super::exit::{Failure, report};
 use super::{Cli, output};
 
 /// Each with the command it belongs to, which is empty for a command of its own.
-const LATER: [(&str, &str); 7] = [
-    ("", "backup"),
-    ("", "key"),
-    ("", "migrate-store"),
-    ("", "report"),
-    ("", "restore"),
-    ("", "support-bundle"),
-    ("", "token"),
-];
+const LATER: [(&str, &str); 6] =
+    [("", "backup"), ("", "key"), ("", "migrate-store"), ("", "report"), ("", "restore"), ("", "support-bundle")];
 
 /// Says what is wrong with a command line, or shows the help that was asked for.
 pub(super) fn usage(error: &Error) -> ExitCode {

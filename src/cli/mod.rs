@@ -24,6 +24,7 @@ mod person;
 mod recovery;
 mod seed;
 mod serve;
+mod token;
 mod try_eap;
 mod try_ldap;
 mod try_radius;
@@ -90,6 +91,7 @@ enum Management {
     Exempt(exempt::Args),
     Explain(explain::Args),
     Audit(audit::Args),
+    Token(token::Args),
 }
 
 /// Reads the command line, does what it says, and tells how it went.
@@ -125,6 +127,7 @@ async fn manage(command: &Management, desk: &Desk) -> Outcome {
         Management::Exempt(args) => exempt::run(args, desk).await,
         Management::Explain(args) => explain::run(args, desk).await,
         Management::Audit(args) => audit::run(args, desk).await,
+        Management::Token(args) => token::run(args, desk).await,
     }
 }
 

@@ -61,7 +61,7 @@ pub(super) async fn run(args: &Args, desk: &Desk) -> Outcome {
         Verb::Show { name, json } => show(desk, name, *json).await,
         Verb::Unlock { name } => {
             let named = desk.find(name).await?;
-            desk.office.unlock(&named.id, &named.name).await?;
+            desk.office.unlock(&desk.officer, &named.id, &named.name).await?;
             output::message("done", &format!("{} has no wrong codes any more", output::printable(&named.name)));
             Ok(())
         }

@@ -46,7 +46,7 @@ pub(super) async fn run(args: &Args, desk: &Desk) -> Outcome {
         let question = format!("{} still has {left} recovery codes, which end now. Go on?", person.name);
         input::confirm(&output::printable(&question), *yes)?;
     }
-    let codes = desk.office.new_recovery(&person).await?;
+    let codes = desk.office.new_recovery(&desk.officer, &person).await?;
     output::message("done", &"these codes are shown once; each can be typed once in place of a code");
     if *json {
         let codes = codes.iter().map(|code| code.as_str()).collect();

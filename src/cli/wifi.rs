@@ -107,13 +107,13 @@ async fn revoke(desk: &Desk, which: &Which) -> Outcome {
     let rows = match (&which.id, &which.person, &which.station) {
         (Some(id), _, _) => {
             let row = which_one(desk, id).await?;
-            desk.office.revoke_reconnections(Revoked::One(&row)).await?;
+            desk.office.revoke_reconnections(&desk.officer, Revoked::One(&row)).await?;
             vec![row]
         }
         (None, Some(name), _) => {
             let who = desk.find(name).await?;
             let rows = some(desk.office.reconnections(Some(&who.id), None).await?, &format!("of {}", who.name))?;
-            desk.office.revoke_reconnections(Revoked::Person(&who.id, &who.name)).await?;
+            desk.office.revoke_reconnections(&desk.officer, Revoked::Person(&who.id, &who.name)).await?;
             rows
         }
         (None, None, Some(station)) => {
@@ -121,12 +121,12 @@ async fn revoke(desk: &Desk, which: &Which) -> Outcome {
             let rows = desk.office.reconnections(None, None).await?;
             let rows = rows.into_iter().filter(|row| row.station == name).collect();
             let rows = some(rows, &format!("at {name}"))?;
-            desk.office.revoke_reconnections(Revoked::Station(station)).await?;
+            desk.office.revoke_reconnections(&desk.officer, Revoked::Station(station)).await?;
             rows
         }
         (None, None, None) => {
             let rows = some(desk.office.reconnections(None, None).await?, "")?;
-            desk.office.revoke_reconnections(Revoked::All).await?;
+            desk.office.revoke_reconnections(&desk.officer, Revoked::All).await?;
             rows
         }
     };

@@ -79,6 +79,9 @@ pub(crate) fn notes(config: &Config, now: Timestamp, zone: &TimeZone) -> Vec<Str
         );
     }
     notes.extend(config.web.portal.iter().flat_map(about_portal));
+    if config.web.portal.is_some() && config.web.staff.admins.is_empty() {
+        notes.push("Nobody manages beside the command line: `[web] admin-groups` names no group.".to_owned());
+    }
     if config.mail.as_ref().is_some_and(|mail| mail.prompt) && config.web.public_url.is_none() {
         notes.push("No mail says where to enrol (`[mail] prompt`): `[web] public-url` is not set.".to_owned());
     }

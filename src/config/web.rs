@@ -3,6 +3,7 @@
 mod colour;
 mod first_enrolment;
 mod logo;
+mod staff;
 
 use std::net::SocketAddr;
 
@@ -11,6 +12,7 @@ use ipnet::IpNet;
 use colour::Colour;
 pub(crate) use first_enrolment::{FirstEnrolment, How};
 pub(crate) use logo::{Logo, LogoKind};
+pub(crate) use staff::Staff;
 
 use super::fault::Wrong;
 use super::file::Tls;
@@ -36,6 +38,8 @@ pub(crate) struct Web {
     pub(crate) help_desk_contact: Option<String>,
     /// The language of pages and mails.
     pub(crate) language: Language,
+    /// Who manages at the portal and by its API.
+    pub(crate) staff: Staff,
     /// The portal; `None`: it is not ours, or there is none.
     pub(crate) portal: Option<WebListen>,
 }
@@ -97,6 +101,7 @@ impl Default for Web {
             organisation: "Vestibule".to_owned(),
             help_desk_contact: None,
             language: Language::En,
+            staff: Staff::default(),
             portal: None,
         }
     }
@@ -104,7 +109,6 @@ impl Default for Web {
 
 /// Reads the section; `mail` says whether mails are sent, which use some of its keys.
 pub(super) fn read(section: &Section<'_>, neighbours: &mut Neighbours<'_>, mail: bool) -> Web {
-    section.later(&["admin-groups", "helpdesk-groups"]);
     section.require("public-url", "\"https://mfa.example.test\"");
     let ours = section.has("listen");
     let public_url = section.text("public-url", if ours { identity::origin } else { identity::https });
@@ -113,6 +117,7 @@ pub(super) fn read(section: &Section<'_>, neighbours: &mut Neighbours<'_>, mail:
         organisation: section.text("organisation", name).unwrap_or_else(|| Web::default().organisation),
         help_desk_contact: section.text("help-desk-contact", contact),
         language: section.text("language", |text| value::choice(text, &Language::ALL, &[])).unwrap_or_default(),
+        staff: staff::read(section),
         portal: portal(section, neighbours),
     };
     if !ours {

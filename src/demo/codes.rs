@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use vestibule_gate::ports::{Chance, Records};
-use vestibule_gate::{AddAuthenticator, Office, Outage, Parameters, Person, Seed, Timestamp, code_at};
+use vestibule_gate::{AddAuthenticator, Office, Officer, Outage, Parameters, Person, Seed, Timestamp, code_at};
 use zeroize::Zeroizing;
 
 use crate::cli::Failure;
@@ -78,7 +78,7 @@ pub(super) enum Next {
 
 /// Gives somebody an authenticator for each use.
 pub(super) async fn enrol(
-    office: &Office,
+    (office, officer): (&Office, &Officer),
     who: &Person,
     parameters: Parameters,
     chance: &dyn Chance,
@@ -88,7 +88,7 @@ pub(super) async fn enrol(
         let mut bytes = Zeroizing::new(vec![0; SEED_BYTES]);
         chance.fill(&mut bytes)?;
         let what = AddAuthenticator { label: of.label().to_owned(), seed: Some(Seed::new(bytes.to_vec())), parameters };
-        let added = office.add_authenticator(who, what).await?;
+        let added = office.add_authenticator(officer, who, what).await?;
         let seed = Seed::new(bytes.to_vec());
         made.push(Authenticator { id: added.id, of, address: added.address, seed, parameters });
     }

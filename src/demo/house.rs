@@ -7,8 +7,8 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use vestibule_gate::Sealer;
 use vestibule_gate::ports::{Chance as _, Clock as _};
+use vestibule_gate::{Officer, Sealer};
 
 use super::cast::{Actor, CAST, OWN_ACCOUNT};
 use super::codes::{self, Authenticator};
@@ -157,14 +157,13 @@ fn init(config: &Config) -> Result<(), Failure> {
 }
 
 async fn enrol(parts: &Parts) -> Result<Vec<Resident>, Failure> {
-    let mut office = parts.office();
-    "demo".clone_into(&mut office.operator);
+    let (office, officer) = (parts.office(None), Officer::console("demo", false));
     let mut residents = Vec::new();
     for actor in &CAST {
         let authenticators = match actor.codes {
             Some(parameters) => {
                 let person = office.person(&actor.upn()).await?;
-                codes::enrol(&office, &person, parameters, &SystemChance).await?
+                codes::enrol((&office, &officer), &person, parameters, &SystemChance).await?
             }
             None => Vec::new(),
         };

@@ -141,6 +141,31 @@ impl Backend {
         Outage::Directory
     }
 
+    /// Objects below the base DN that match, at most `most`, and whether there are more. For people to choose from.
+    ///
+    /// # Errors
+    /// [`Outage::Directory`] when that cannot be said by `until`.
+    pub(crate) async fn several(
+        &self,
+        filter: &Filter,
+        attributes: &[&str],
+        most: usize,
+        until: Moment,
+    ) -> Result<(Vec<Entry>, bool), Outage> {
+        let base = &self.settings.base_dn;
+        let size_limit = u32::try_from(most).unwrap_or(u32::MAX);
+        let search = Search { base, scope: Scope::Subtree, filter, attributes, size_limit, time_limit: 0 };
+        let found = self.search(&search, until).await?;
+        match found.code {
+            ResultCode::SUCCESS => Ok((found.entries, false)),
+            ResultCode::SIZE_LIMIT_EXCEEDED => Ok((found.entries, true)),
+            ResultCode(code) => {
+                tracing::error!(directory = %self.name, base, "`base-dn` cannot be searched: result {code}");
+                Err(Outage::Directory)
+            }
+        }
+    }
+
     /// True on Active Directory.
     pub(crate) const fn is_active_directory(&self) -> bool {
         matches!(self.settings.kind, Kind::ActiveDirectory)

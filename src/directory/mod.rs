@@ -45,7 +45,7 @@ mod warm;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use vestibule_gate::ports::{Clock, Directory, Group};
+use vestibule_gate::ports::{Clock, Directory, Found, Group, MemberRow};
 use vestibule_gate::{Moment, Outage, Person, Sid};
 
 use self::backend::Backend;
@@ -197,6 +197,70 @@ impl Directory for Directories {
         }
         Ok(only)
     }
+
+    async fn identified(&self, id: &Sid, until: Moment) -> Result<Option<Person>, Outage> {
+        for backend in &self.backends {
+            let found = if backend.is_active_directory() {
+                active_directory::identified(backend, id, until).await?
+            } else {
+                openldap::identified(backend, id, until).await?
+            };
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
+    async fn search_people(&self, text: &str, most: usize, until: Moment) -> Result<Found<Person>, Outage> {
+        let mut all = Vec::new();
+        for backend in &self.backends {
+            all.push(if backend.is_active_directory() {
+                active_directory::search_people(backend, text, most, until).await?
+            } else {
+                openldap::search_people(backend, text, most, until).await?
+            });
+        }
+        Ok(together(all, most, |person| &person.name))
+    }
+
+    async fn search_groups(&self, text: &str, most: usize, until: Moment) -> Result<Found<Group>, Outage> {
+        let mut all = Vec::new();
+        for backend in &self.backends {
+            all.push(if backend.is_active_directory() {
+                active_directory::search_groups(backend, text, most, until).await?
+            } else {
+                openldap::search_groups(backend, text, most, until).await?
+            });
+        }
+        Ok(together(all, most, |group| &group.name))
+    }
+
+    async fn members(&self, group: &Group, until: Moment) -> Result<Found<MemberRow>, Outage> {
+        let mut all = Vec::new();
+        for backend in &self.backends {
+            // Only the directory that has the group has its members.
+            if backend.group(group.id.as_str(), until).await?.is_none() {
+                continue;
+            }
+            all.push(if backend.is_active_directory() {
+                active_directory::members(backend, group, until).await?
+            } else {
+                openldap::members(backend, group, until).await?
+            });
+        }
+        Ok(together(all, usize::MAX, |row| &row.name))
+    }
+}
+
+/// What several directories found, by name.
+fn together<T>(all: Vec<Found<T>>, most: usize, name: impl Fn(&T) -> &str) -> Found<T> {
+    let mut more = all.iter().any(|one| one.more);
+    let mut found: Vec<T> = all.into_iter().flat_map(|one| one.found).collect();
+    found.sort_by_key(|one| name(one).to_lowercase());
+    more |= found.len() > most;
+    found.truncate(most);
+    Found { found, more }
 }
 
 impl Backend {

@@ -85,22 +85,23 @@ fn canonical(sequence: i64, node: &str, time: i64, person: Option<&str>, json: &
 pub(super) fn rows(read: &Connection, filter: &AuditFilter) -> rusqlite::Result<Vec<AuditRow>> {
     let limit = if filter.limit == 0 { DEFAULT_LIMIT } else { filter.limit };
     let (after, since) = (int(filter.after), filter.since.map_or(0, |since| int(since.0)));
+    let before = filter.before.map_or(i64::MAX, int);
     let found = |row: &rusqlite::Row<'_>| Ok(AuditRow { sequence: from_int(row.get(0)?), json: row.get(1)? });
     let order = if filter.newest { "DESC" } else { "ASC" };
     match &filter.person {
         Some(person) => read
             .prepare_cached(&format!(
-                "SELECT sequence, json FROM audit WHERE person = ?4 AND sequence > ?1 AND time >= ?2
+                "SELECT sequence, json FROM audit WHERE person = ?5 AND sequence > ?1 AND sequence < ?4 AND +time >= ?2
                  ORDER BY sequence {order} LIMIT ?3"
             ))?
-            .query_map((after, since, limit, person.as_str()), found)?
+            .query_map((after, since, limit, before, person.as_str()), found)?
             .collect(),
         None => read
             .prepare_cached(&format!(
-                "SELECT sequence, json FROM audit WHERE sequence > ?1 AND time >= ?2
+                "SELECT sequence, json FROM audit WHERE sequence > ?1 AND sequence < ?4 AND +time >= ?2
                  ORDER BY sequence {order} LIMIT ?3"
             ))?
-            .query_map((after, since, limit), found)?
+            .query_map((after, since, limit, before), found)?
             .collect(),
     }
 }

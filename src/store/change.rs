@@ -11,7 +11,7 @@ use super::chain::{Row, append};
 use super::conclude::{end_what_is_remembered, touch};
 use super::value::int;
 use super::writer::{Scope, Write};
-use super::{activation, bypass, own, reconnection};
+use super::{activation, bypass, own, reconnection, request, token};
 
 /// Nobody has more than eight authenticators, disabled ones included: a condition on the person `?1`.
 pub(super) const MAY_HAVE_MORE: &str = "(SELECT count(*) FROM authenticator WHERE person = ?1) < 8";
@@ -59,7 +59,14 @@ fn make(conn: &Connection, what: &Change, now: Timestamp) -> rusqlite::Result<Ma
         Change::RevokeReconnections(which) => reconnection::revoke(conn, which, now)?,
         Change::Unlock { person } => unlock(conn, person)?,
         Change::AddExemption(exemption) => add_exemption(conn, exemption)?,
-        Change::RemoveExemption { id } => found(conn.execute("DELETE FROM exemption WHERE id = ?1", [id])?),
+        Change::RequestExemption(asked) => request::add(conn, asked)?,
+        Change::ApproveExemption { id } => request::approve(conn, id)?,
+        Change::RemoveExemption { id } => {
+            let held = conn.execute("DELETE FROM exemption WHERE id = ?1", [id])?;
+            found(held + request::remove(conn, id)?)
+        }
+        Change::AddToken(what) => token::add(conn, what, now)?,
+        Change::RevokeToken { id } => token::revoke(conn, id, now)?,
         Change::Pin { name, id } => {
             let sql = "INSERT INTO pin (name, id, since) VALUES (?1, ?2, ?3) ON CONFLICT (name) DO NOTHING";
             return Ok(match conn.execute(sql, (name, id.as_str(), int(now.0)))? {

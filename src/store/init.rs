@@ -239,24 +239,29 @@ mod tests {
             .unwrap();
 
         // A step that fails half way leaves the store at the schema before it, and a copy.
-        let [first, second, third] = schema::MIGRATIONS;
-        let bad = [first, second, third, "UPDATE person SET name = 'eve'; INSERT INTO absent VALUES (1)"];
+        let [first, second, third, fourth] = schema::MIGRATIONS;
+        let bad = [first, second, third, fourth, "UPDATE person SET name = 'eve'; INSERT INTO absent VALUES (1)"];
         assert!(matches!(bring_up_to(&bad, &path, &sealer, now), Err(StoreError::Sqlite { .. })));
         assert_eq!(person(&path).unwrap(), "ada");
-        assert_eq!(bring_up_to(&[first, second, third], &path, &sealer, now).unwrap(), Initialised::Current);
+        assert_eq!(bring_up_to(&[first, second, third, fourth], &path, &sealer, now).unwrap(), Initialised::Current);
 
-        let good =
-            [first, second, third, "ALTER TABLE person ADD COLUMN colour TEXT; UPDATE person SET name = 'ada l'"];
+        let good = [
+            first,
+            second,
+            third,
+            fourth,
+            "ALTER TABLE person ADD COLUMN colour TEXT; UPDATE person SET name = 'ada l'",
+        ];
         let backup = folder.path().join("old.db.bak-2");
         let done = bring_up_to(&good, &path, &sealer, now).unwrap();
         assert_eq!(done, Initialised::Upgraded { backup: backup.clone() });
         assert_eq!(bring_up_to(&good, &path, &sealer, now).unwrap(), Initialised::Current);
         assert_eq!((person(&path).unwrap(), person(&backup).unwrap()), ("ada l".to_owned(), "ada".to_owned()));
 
-        // The version before refuses it now, and so does one whose fourth step is another.
-        let before = bring_up_to(&[first, second, third], &path, &sealer, now);
-        assert!(matches!(before, Err(StoreError::Newer { have: 4, want: 3, .. })));
-        assert!(matches!(bring_up_to(&bad, &path, &sealer, now), Err(StoreError::Altered { number: 4, .. })));
+        // The version before refuses it now, and so does one whose fifth step is another.
+        let before = bring_up_to(&[first, second, third, fourth], &path, &sealer, now);
+        assert!(matches!(before, Err(StoreError::Newer { have: 5, want: 4, .. })));
+        assert!(matches!(bring_up_to(&bad, &path, &sealer, now), Err(StoreError::Altered { number: 5, .. })));
     }
 
     #[test]
@@ -288,7 +293,7 @@ mod tests {
         let added: i64 = Connection::open(&path).unwrap().query_row(sql, (), |row| row.get(0)).unwrap();
         assert_eq!(added, 0);
         assert!(matches!(bring_up_to(&[first], &backup, &sealer, now), Err(StoreError::OtherInstance { .. })));
-        assert!(matches!(bring_up_to(&[first], &path, &sealer, now), Err(StoreError::Newer { have: 3, want: 1, .. })));
+        assert!(matches!(bring_up_to(&[first], &path, &sealer, now), Err(StoreError::Newer { have: 4, want: 1, .. })));
 
         // Put back after the audit went on, the copy is an older one: it is accepted, and brought up to date too.
         let beside = Sidecar::read(&path).unwrap().unwrap();
@@ -303,7 +308,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("second.db");
         let (sealer, now) = (Sealer::new(SealingKey::new("k", [1; 32])), Timestamp(1));
-        let [first, second, _] = schema::MIGRATIONS;
+        let [first, second, ..] = schema::MIGRATIONS;
         create_at(&[first, second], &path, &sealer, &Fixed, now).unwrap();
         let execute = |sql: &str| Connection::open(&path).unwrap().execute_batch(sql);
         execute(

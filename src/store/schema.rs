@@ -15,10 +15,11 @@ use super::value::int;
 const APPLICATION: i32 = 0x5645_5354;
 
 /// All of them, in order; a published one never changes.
-pub(super) const MIGRATIONS: [&str; 3] = [
+pub(super) const MIGRATIONS: [&str; 4] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_portal.sql"),
     include_str!("migrations/0003_wifi.sql"),
+    include_str!("migrations/0004_staff.sql"),
 ];
 
 /// The schema that these steps lead to.

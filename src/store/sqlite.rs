@@ -7,8 +7,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use vestibule_gate::ports::{
-    AuditFilter, AuditRow, AuthenticatorRow, BypassRow, Change, Changed, Concluded, Conclusion, Exemption, Inquiry,
-    PersonRow, Pin, ReconnectionRow, Records, Standing, Store, StoredActivation, Verified,
+    AuditFilter, AuditRow, AuthenticatorRow, BypassRow, Change, Changed, Concluded, Conclusion, Exemption, Figures,
+    Inquiry, PeopleFilter, PersonRow, Pin, ReconnectionRow, Records, RequestedExemption, Standing, Store,
+    StoredActivation, StoredToken, TokenRow, Verified,
 };
 use vestibule_gate::{Event, Outage, Sealer, Sid, Timestamp};
 
@@ -22,7 +23,9 @@ use super::sidecar::Sidecar;
 use super::upkeep::Upkeep;
 use super::value::{from_int, int};
 use super::writer::{LOCK, Write, Writer};
-use super::{activation, bypass, chain, change, conclude, open, people, reconnection, standing};
+use super::{
+    activation, bypass, chain, change, conclude, open, overview, people, reconnection, request, standing, token,
+};
 
 /// The store of one process. Must be used inside a tokio runtime.
 pub(crate) struct SqliteStore {
@@ -183,6 +186,35 @@ impl Records for SqliteStore {
 
     async fn all_exemptions(&self) -> Result<Vec<Exemption>, Outage> {
         self.readers.read(|read| standing::exemptions(read, None))
+    }
+
+    async fn requested_exemptions(&self) -> Result<Vec<RequestedExemption>, Outage> {
+        self.readers.read(request::rows)
+    }
+
+    async fn people_of(&self, filter: &PeopleFilter) -> Result<Vec<PersonRow>, Outage> {
+        let filter = filter.clone();
+        self.long(move |read| overview::page(read, &filter)).await
+    }
+
+    async fn figures(&self, since: Timestamp, now: Timestamp) -> Result<Figures, Outage> {
+        self.long(move |read| overview::figures(read, since, now)).await
+    }
+
+    async fn tokens(&self) -> Result<Vec<TokenRow>, Outage> {
+        self.readers.read(token::rows)
+    }
+
+    async fn token(&self, id: &str) -> Result<Option<StoredToken>, Outage> {
+        self.readers.read(|read| token::one(read, id))
+    }
+
+    async fn note_token(&self, id: &str, now: Timestamp) -> Result<(), Outage> {
+        if !self.readers.read(|read| token::is_due(read, id, now))? {
+            return Ok(());
+        }
+        let id = id.to_owned();
+        self.writer.write(now, move |scope| Ok(Write::Keep(token::note(scope.conn, &id, now)?))).await
     }
 
     async fn change(&self, what: Change, event: Event, now: Timestamp) -> Result<Changed, Outage> {

@@ -19,8 +19,6 @@ service-password-file =  | service-password =                   | service-passwo
 
 const LATER: &str = r#"
 sqlite:        | postgres:                                          | "postgres:       | store.url            | is not in this version
-[web]          | [web]⏎admin-groups = []                            | admin-groups     | web.admin-groups     | is not in this version
-[web]          | [web]⏎helpdesk-groups = []                         | helpdesk-groups  | web.helpdesk-groups  | is not in this version
 "#;
 
 const VALUES: &str = r#"

@@ -37,6 +37,9 @@ public-url        | help-desk-contact = "us"⏎public-url | "us"     | web.help-
 public-url        | help-desk-contact = "http://help.test"⏎public-url | "http://help | web.help-desk-contact | is not an https address
 public-url        | logo-file = "no.svg"⏎public-url | "no.svg"     | web.logo-file    | make the file
 public-url        | logo-file = "./ca.pem"⏎public-url | "./ca.pem"  | web.logo-file    | is neither SVG nor PNG
+public-url        | admin-groups = " x"⏎public-url | " x"          | web.admin-groups | begins or ends with a blank
+public-url        | admin-groups = "A"⏎helpdesk-groups = ["B", "A"]⏎public-url | ["B", | web.helpdesk-groups | names `A`, as `admin-groups` does
+public-url        | exemptions-need-approval = "yes"⏎public-url | "yes"   | web.exemptions-need-approval | true
 public-url        | organization = "x"⏎public-url  | organization  | web.organization | did you mean `organisation`?
 networks          | network                        | network =     | web.first-enrollment.network | did you mean `networks`?
 networks          | how = "sms"⏎networks           | "sms"         | web.first-enrollment.how | allowed: `password`, `activation-code`
@@ -132,7 +135,7 @@ fn the_portal_is_shown_and_its_certificate_watched() {
     house.replace(TLS, &TLS.replace("server", "web"));
     house.replace(
         "public-url",
-        "logo-file = \"logo.svg\"\ncolour = \"#1F4E79\"\nlanguage = \"de\"\norganisation = \"ACME: Köln\"\npublic-url",
+        "logo-file = \"logo.svg\"\ncolour = \"#1F4E79\"\nlanguage = \"de\"\norganisation = \"ACME: Köln\"\nadmin-groups = \"Vestibule Admins\"\nexemptions-need-approval = true\npublic-url",
     );
     let run = house.check();
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
@@ -142,6 +145,8 @@ fn the_portal_is_shown_and_its_certificate_watched() {
     assert!(run.stdout.lines().any(|line| line.contains("web.pem") && line.contains("ends in")), "{}", run.stdout);
     let json: serde_json::Value = serde_json::from_str(&house.check_with(&["--json"]).stdout).unwrap();
     assert_eq!(json.pointer("/portal/transport"), Some(&"https".into()));
+    assert_eq!(json.pointer("/portal/admin-groups/0"), Some(&"Vestibule Admins".into()));
+    assert_eq!(json.pointer("/portal/exemptions-need-approval"), Some(&true.into()));
     assert_eq!(json.pointer("/portal/colour"), Some(&"#1f4e79".into()));
     assert!(json.pointer("/portal/logo").unwrap().as_str().unwrap().contains("SVG, 41 octets"), "{json}");
 }

@@ -42,6 +42,11 @@ impl Fields {
         Ok(Self(fields))
     }
 
+    /// All of them.
+    pub(crate) fn into_pairs(self) -> Vec<(String, Zeroizing<String>)> {
+        self.0
+    }
+
     /// A field that has to be there, if only empty.
     pub(crate) fn take(&mut self, name: &str) -> Result<Zeroizing<String>, Malformed> {
         let at = self.0.iter().position(|(other, _)| other == name).ok_or(Malformed::Missing)?;

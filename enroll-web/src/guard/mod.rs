@@ -13,6 +13,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use vestibule_gate::{Moment, Source};
 
+use crate::api::{Problem, is_api};
 use crate::language::{Language, Words};
 use crate::look::Look;
 use crate::page::{Frame, failure};
@@ -39,7 +40,10 @@ pub(crate) async fn enter(State(shared): State<Shared>, mut request: Request, ne
     let language = language(request.headers(), look.settings.language);
     let words = Words::new(shared.catalogue(), language);
     let path = request.uri().path();
-    let fail = |status| failure(&Frame::new(words.clone(), Arc::clone(&look), path), status);
+    let fail = |status| match is_api(path) {
+        true => Problem::of(status).into_response(),
+        false => failure(&Frame::new(words.clone(), Arc::clone(&look), path), status),
+    };
     let Some(Peer(peer)) = request.extensions().get::<Peer>().copied() else {
         tracing::error!("a request came without its peer's address");
         return fail(StatusCode::INTERNAL_SERVER_ERROR);

@@ -141,6 +141,8 @@ const fn refused(reason: Reason) -> Text {
         | Reason::NoChance
         | Reason::Administration
         | Reason::SelfService
+        | Reason::NotPermitted
+        | Reason::BadToken
         | Reason::Accounting => Text("result-refused"),
     }
 }

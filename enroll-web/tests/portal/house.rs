@@ -65,7 +65,9 @@ impl House {
     pub(crate) fn set_up(policy: impl FnOnce(&mut Policy), settings: Settings) -> Self {
         let fakes = Arc::new(Fakes::with(policy));
         let (clock, chance) = (fakes.clock.clone(), fakes.chance.clone());
-        let web = router(Arc::new(fakes.portal()), settings, Arc::new(FakeProvers(fakes.clone())), clock, chance);
+        let office = Arc::new(fakes.office());
+        let web =
+            router(Arc::new(fakes.portal()), office, settings, Arc::new(FakeProvers(fakes.clone())), clock, chance);
         Self { fakes, web }
     }
 

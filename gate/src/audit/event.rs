@@ -14,7 +14,7 @@ pub struct Event {
     #[serde(serialize_with = "rfc3339")]
     pub time: Timestamp,
     /// `login`, `confirmation` (a fresh code of somebody signed in), `activation`, `retransmitted`, `accounting`, or the
-    /// change made: `authenticator-added` …
+    /// change made: `authenticator-added` …; `api` for a token that was refused
     pub event: &'static str,
     /// How it ended.
     pub outcome: Outcome,
@@ -224,6 +224,10 @@ pub enum Reason {
     Administration,
     /// A change somebody made for themselves at the portal.
     SelfService,
+    /// Who manages Vestibule may not do this, or not for this person.
+    NotPermitted,
+    /// An API token that is unknown, ended, revoked, or not good from there.
+    BadToken,
     /// The first enrolment needs an activation code, and this was none.
     WrongActivation,
     /// A device said that a session began or ended.

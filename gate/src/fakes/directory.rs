@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 
-use crate::ports::{Directory, FirstFactor, Group, Proof};
+use crate::ports::{Directory, FirstFactor, Found, Group, MemberRow, Proof};
 use crate::{AccountState, BadPasswords, Moment, Outage, Password, PasswordVersion, Person, Sid};
 
 /// A directory in memory. Names are compared as they are; a DN is a name too.
@@ -115,6 +115,43 @@ impl Directory for FakeDirectory {
     async fn group(&self, name: &str, _until: Moment) -> Result<Option<Group>, Outage> {
         self.health()?;
         Ok(Some(Group { id: Sid::new(name), dn: name.to_owned(), name: name.to_owned() }))
+    }
+
+    async fn identified(&self, id: &Sid, _until: Moment) -> Result<Option<Person>, Outage> {
+        self.read(id, |entry| entry.person.clone())
+    }
+
+    async fn search_people(&self, text: &str, most: usize, _until: Moment) -> Result<Found<Person>, Outage> {
+        self.health()?;
+        let people = self.people.lock().unwrap();
+        let begins = |entry: &&Entry| entry.person.name.to_lowercase().starts_with(&text.to_lowercase());
+        let mut found: Vec<Person> = people.values().filter(begins).map(|entry| entry.person.clone()).collect();
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        let more = found.len() > most;
+        found.truncate(most);
+        Ok(Found { found, more })
+    }
+
+    async fn search_groups(&self, text: &str, most: usize, _until: Moment) -> Result<Found<Group>, Outage> {
+        self.health()?;
+        let people = self.people.lock().unwrap();
+        let groups: std::collections::BTreeSet<Sid> = people.values().flat_map(|entry| entry.groups.clone()).collect();
+        let begins = groups.into_iter().filter(|group| group.as_str().starts_with(text));
+        let group = |id: Sid| Group { dn: id.to_string(), name: id.to_string(), id };
+        let mut found: Vec<Group> = begins.map(group).collect();
+        let more = found.len() > most;
+        found.truncate(most);
+        Ok(Found { found, more })
+    }
+
+    async fn members(&self, group: &Group, _until: Moment) -> Result<Found<MemberRow>, Outage> {
+        self.health()?;
+        let people = self.people.lock().unwrap();
+        let inside = people.values().filter(|entry| entry.groups.contains(&group.id));
+        let row = |entry: &Entry| MemberRow { id: entry.person.id.clone(), name: entry.person.name.clone() };
+        let mut found: Vec<MemberRow> = inside.map(row).collect();
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(Found { found, more: false })
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod directory;
 mod records;
+mod staff;
 mod store;
 
 use std::collections::HashMap;
@@ -20,8 +21,8 @@ pub use store::FakeStore;
 use crate::ports::{Chance, Clock, SlowHash, StoredAuthenticator, StoredBypass};
 use crate::seal::Place;
 use crate::{
-    Application, Attempt, CodeWay, Door, Form, Gate, Mac, Moment, Networks, Outage, PORTAL, Parameters, Person, Policy,
-    Portal, Ports, Sealer, SealingKey, Seed, Source, Timestamp, Typed, totp,
+    Application, Attempt, CodeWay, Door, Form, Gate, Mac, Moment, Networks, Office, Outage, PORTAL, Parameters, Person,
+    Policy, Portal, Ports, Sealer, SealingKey, Seed, Source, Staff, Timestamp, Typed, totp,
 };
 
 /// The address every fake attempt comes from.
@@ -144,7 +145,7 @@ impl Fakes {
         let place = Place { person: &who.id, authenticator: &id, epoch: 1 };
         let sealed = self.sealer.seal(&seed, &place, &*self.chance).unwrap();
         let stored = StoredAuthenticator { id: id.clone(), seed: sealed, epoch: 1, parameters, last_step: 0, drift: 0 };
-        self.store.enrol(&who.id, stored);
+        self.store.enrol(who, stored);
         Phone { seed, parameters, id }
     }
 
@@ -162,6 +163,20 @@ impl Fakes {
     /// What people do for themselves.
     pub fn portal(&self) -> Portal {
         Portal::new(self.gate.clone(), self.store.clone())
+    }
+
+    /// What is done for others, beside the running gate.
+    pub fn office(&self) -> Office {
+        Office {
+            records: self.store.clone(),
+            directory: self.directory.clone(),
+            clock: self.clock.clone(),
+            chance: self.chance.clone(),
+            slow: Arc::new(FakeHash),
+            sealer: self.sealer.clone(),
+            node: "test".to_owned(),
+            gate: Some(self.gate.clone()),
+        }
     }
 
     /// The code a phone shows, `steps` steps from now.
@@ -223,6 +238,7 @@ fn policy() -> Policy {
         exempt: Vec::new(),
         protected: Vec::new(),
         protected_unknown: false,
+        staff: Staff::default(),
         own_accounts: Vec::new(),
         portal: Some("https://mfa.example.test".to_owned()),
         grace: None,

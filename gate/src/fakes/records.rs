@@ -4,31 +4,34 @@ use async_trait::async_trait;
 
 use super::store::{FakeStore, Row};
 use crate::ports::{
-    AuditFilter, AuditRow, AuthenticatorRow, BypassRow, Change, Changed, Exemption, NewAuthenticator, NewReconnection,
-    OwnChange, PersonRow, Pin, ReconnectionRow, Records, Recoverable, Store, StoredActivation, StoredAuthenticator,
-    Verified, WhichReconnections,
+    AuditFilter, AuditRow, AuthenticatorRow, BypassRow, Change, Changed, Exemption, Figures, NewAuthenticator,
+    NewReconnection, OwnChange, PeopleFilter, PersonRow, Pin, ReconnectionRow, Records, Recoverable,
+    RequestedExemption, Store, StoredActivation, StoredAuthenticator, StoredToken, TokenRow, Verified,
+    WhichReconnections,
 };
 use crate::{Event, Outage, Sid, Timestamp};
 
 #[async_trait]
 impl Records for FakeStore {
     async fn people(&self) -> Result<Vec<PersonRow>, Outage> {
-        self.health().map(|()| Vec::new())
+        self.health()?;
+        Ok(self.inside().person_rows(&PeopleFilter { limit: u32::MAX, ..PeopleFilter::default() }))
     }
 
-    async fn person(&self, _: &Sid) -> Result<Option<PersonRow>, Outage> {
-        self.health().map(|()| None)
+    async fn person(&self, id: &Sid) -> Result<Option<PersonRow>, Outage> {
+        self.health()?;
+        Ok(self.inside().people.get(id).map(|row| row.shown(id)))
     }
 
     async fn authenticators(&self, of: Option<&Sid>) -> Result<Vec<AuthenticatorRow>, Outage> {
         self.health()?;
-        let row = |who: &Sid, stored: &StoredAuthenticator, label: &str| AuthenticatorRow {
+        let row = |who: &Sid, held: &Row, stored: &StoredAuthenticator, enabled: bool| AuthenticatorRow {
             id: stored.id.clone(),
             person: who.clone(),
-            person_name: String::new(),
-            label: label.to_owned(),
+            person_name: held.name.clone(),
+            label: held.labels.get(&stored.id).cloned().unwrap_or_default(),
             parameters: stored.parameters,
-            enabled: true,
+            enabled,
             created: Timestamp(0),
             last_used: (stored.last_step > 0)
                 .then(|| Timestamp::from_secs(stored.last_step * stored.parameters.period)),
@@ -36,9 +39,8 @@ impl Records for FakeStore {
         let inside = self.inside();
         let people = inside.people.iter().filter(|(who, _)| of.is_none_or(|of| of == *who));
         let rows = people.flat_map(|(who, held)| {
-            held.authenticators
-                .iter()
-                .map(move |stored| row(who, stored, held.labels.get(&stored.id).map_or("", |label| label)))
+            let enabled = held.authenticators.iter().map(move |stored| row(who, held, stored, true));
+            enabled.chain(held.disabled.iter().map(move |stored| row(who, held, stored, false)))
         });
         Ok(rows.collect())
     }
@@ -54,8 +56,11 @@ impl Records for FakeStore {
         Ok(found.filter(|activation| now < activation.until))
     }
 
-    async fn bypasses(&self, _: Option<&Sid>, _: Timestamp) -> Result<Vec<BypassRow>, Outage> {
-        self.health().map(|()| Vec::new())
+    async fn bypasses(&self, of: Option<&Sid>, now: Timestamp) -> Result<Vec<BypassRow>, Outage> {
+        self.health()?;
+        let inside = self.inside();
+        let runs = inside.bypasses.iter().filter(|row| of.is_none_or(|of| *of == row.person) && now < row.until);
+        Ok(runs.cloned().collect())
     }
 
     async fn reconnections(
@@ -93,7 +98,44 @@ impl Records for FakeStore {
     }
 
     async fn all_exemptions(&self) -> Result<Vec<Exemption>, Outage> {
-        self.health().map(|()| Vec::new())
+        self.health()?;
+        Ok(self.inside().exemptions.clone())
+    }
+
+    async fn requested_exemptions(&self) -> Result<Vec<RequestedExemption>, Outage> {
+        self.health()?;
+        Ok(self.inside().requested.clone())
+    }
+
+    async fn people_of(&self, filter: &PeopleFilter) -> Result<Vec<PersonRow>, Outage> {
+        self.health()?;
+        Ok(self.inside().person_rows(filter))
+    }
+
+    async fn figures(&self, since: Timestamp, now: Timestamp) -> Result<Figures, Outage> {
+        self.health()?;
+        Ok(self.inside().figures(since, now))
+    }
+
+    async fn tokens(&self) -> Result<Vec<TokenRow>, Outage> {
+        self.health()?;
+        Ok(self.inside().tokens.iter().map(|held| held.row.clone()).collect())
+    }
+
+    async fn token(&self, id: &str) -> Result<Option<StoredToken>, Outage> {
+        self.health()?;
+        Ok(self.inside().tokens.iter().find(|held| held.row.id == id).cloned())
+    }
+
+    async fn note_token(&self, id: &str, now: Timestamp) -> Result<(), Outage> {
+        self.health()?;
+        if self.writes_fail() {
+            return Err(Outage::Store);
+        }
+        if let Some(held) = self.inside().tokens.iter_mut().find(|held| held.row.id == id) {
+            held.row.last_used = Some(now);
+        }
+        Ok(())
     }
 
     async fn change(&self, what: Change, event: Event, now: Timestamp) -> Result<Changed, Outage> {
@@ -103,8 +145,9 @@ impl Records for FakeStore {
         }
         let mut inside = self.inside();
         let changed = match what {
-            Change::Enroll { person, authenticator, recovery, activation, .. } => {
+            Change::Enroll { person, name, authenticator, recovery, activation } => {
                 let row = inside.people.entry(person).or_default();
+                row.name = name;
                 row.enroll(authenticator, recovery, activation.as_deref(), now)
             }
             Change::Own { person, epoch, what } => inside.people.entry(person).or_default().own(epoch, what),
@@ -112,12 +155,6 @@ impl Records for FakeStore {
                 let row = inside.people.entry(person).or_default();
                 let (id, code, until) = (activation.id, activation.code, activation.until);
                 row.activate(StoredActivation { id, code, until }, clear)
-            }
-            Change::AddBypass { person, bypass, .. } => {
-                let (id, code, until) = (bypass.id, bypass.code, bypass.until);
-                let row = inside.people.entry(person).or_default();
-                row.bypasses.push(crate::ports::StoredBypass { id, code, until });
-                Changed::Done
             }
             Change::RevokeReconnections(which) => {
                 let before = inside.reconnections.len();
@@ -129,16 +166,20 @@ impl Records for FakeStore {
                 });
                 if inside.reconnections.len() < before { Changed::Done } else { Changed::NotFound }
             }
-            // Of the command line, whose tests have a store.
-            Change::AddAuthenticator { .. }
+            what @ (Change::AddAuthenticator { .. }
             | Change::RemoveAuthenticator { .. }
             | Change::SetAuthenticator { .. }
             | Change::ReplaceRecovery { .. }
+            | Change::AddBypass { .. }
             | Change::RevokeBypass { .. }
             | Change::Unlock { .. }
             | Change::AddExemption(_)
+            | Change::RequestExemption(_)
+            | Change::ApproveExemption { .. }
             | Change::RemoveExemption { .. }
-            | Change::Pin { .. } => Changed::NotFound,
+            | Change::AddToken(_)
+            | Change::RevokeToken { .. }
+            | Change::Pin { .. }) => inside.manage(what, now),
         };
         if changed == Changed::Done {
             inside.events.push(event);
@@ -156,6 +197,10 @@ impl Records for FakeStore {
         let rows = inside.events.iter().enumerate().filter(|(_, event)| {
             filter.person.as_ref().is_none_or(|person| event.sid.as_ref() == Some(person))
                 && filter.since.is_none_or(|since| event.time >= since)
+        });
+        let rows = rows.filter(|(at, _)| {
+            let sequence = *at as u64 + 1;
+            sequence > filter.after && filter.before.is_none_or(|before| sequence < before)
         });
         let mut rows: Vec<AuditRow> =
             rows.map(|(at, event)| AuditRow { sequence: at as u64 + 1, json: event.to_json().unwrap() }).collect();
@@ -250,13 +295,13 @@ impl Row {
         self.authenticators.push(StoredAuthenticator { id, seed, epoch, parameters, last_step: 0, drift: 0 });
     }
 
-    fn changed(&mut self) -> Changed {
+    pub(super) fn changed(&mut self) -> Changed {
         self.version += 1;
         self.epoch += 1;
         Changed::Done
     }
 }
 
-fn recoverable(new: crate::ports::NewRecovery) -> Recoverable {
+pub(super) fn recoverable(new: crate::ports::NewRecovery) -> Recoverable {
     Recoverable { id: new.id, selector: new.selector, hash: new.hash }
 }

@@ -34,7 +34,10 @@ pub(super) struct Inside {
     remembered: HashMap<(Pool, [u8; 32]), Remembered>,
     proofs: HashMap<(Sid, String), Mac>,
     refusals: Vec<(IpAddr, Timestamp)>,
-    exemptions: Vec<Exemption>,
+    pub(super) exemptions: Vec<Exemption>,
+    pub(super) requested: Vec<crate::ports::RequestedExemption>,
+    pub(super) tokens: Vec<crate::ports::StoredToken>,
+    pub(super) bypasses: Vec<crate::ports::BypassRow>,
     pub(super) events: Vec<Event>,
     bypass_uses: HashMap<(String, String), Timestamp>,
     grace: HashMap<(Sid, String), Vec<Timestamp>>,
@@ -46,7 +49,9 @@ pub(super) struct Inside {
 pub(super) struct Row {
     pub(super) version: u64,
     pub(super) epoch: u64,
+    pub(super) name: String,
     pub(super) authenticators: Vec<StoredAuthenticator>,
+    pub(super) disabled: Vec<StoredAuthenticator>,
     pub(super) labels: HashMap<String, String>,
     pub(super) recovery: Vec<Recoverable>,
     pub(super) activation: Option<StoredActivation>,
@@ -57,8 +62,11 @@ pub(super) struct Row {
 }
 
 impl FakeStore {
-    pub(super) fn enrol(&self, who: &Sid, authenticator: StoredAuthenticator) {
-        self.change(who, |row| row.authenticators.push(authenticator));
+    pub(super) fn enrol(&self, who: &crate::Person, authenticator: StoredAuthenticator) {
+        self.change(&who.id, |row| {
+            row.name.clone_from(&who.name);
+            row.authenticators.push(authenticator);
+        });
     }
 
     /// Gives a person a recovery code; with the fake hash its text is the "hash".
@@ -192,6 +200,9 @@ impl Store for FakeStore {
                 return Ok(Concluded::SpendLost);
             }
             row.version += 1;
+            if let Some(event) = what.event.as_ref().filter(|event| event.sid.as_ref() == Some(&pool.person)) {
+                row.name.clone_from(&event.person);
+            }
             if what.told {
                 row.first_told.get_or_insert(now);
             }
@@ -226,6 +237,22 @@ impl Store for FakeStore {
 }
 
 impl Row {
+    pub(super) fn unlock(&mut self) {
+        self.version += 1;
+        (self.wrong, self.forwarded) = (0, (0, None));
+    }
+
+    pub(super) fn shown(&self, id: &Sid) -> crate::ports::PersonRow {
+        crate::ports::PersonRow {
+            id: id.clone(),
+            name: self.name.clone(),
+            authenticators: self.authenticators.len() as u32,
+            wrong_codes: self.wrong,
+            pools: Vec::new(),
+            last_admission: None,
+        }
+    }
+
     fn spend(&mut self, spend: &Spend) -> bool {
         match spend {
             Spend::Totp { authenticator, step, epoch } => {

@@ -2,11 +2,11 @@
 
 use zeroize::Zeroizing;
 
-use super::{ManageError, Office};
+use super::{Act, ManageError, Office, Officer};
 use crate::audit::Event;
-use crate::ports::{Change, NewAuthenticator};
+use crate::ports::{AuthenticatorRow, Change, NewAuthenticator};
 use crate::seal::Place;
-use crate::{Parameters, Person, Seed, issue, totp};
+use crate::{Parameters, Person, Seed, Sid, issue, totp};
 
 const SHORTEST_SEED: usize = 16;
 
@@ -34,7 +34,13 @@ impl Office {
     ///
     /// # Errors
     /// As [`ManageError`] says.
-    pub async fn add_authenticator(&self, who: &Person, what: AddAuthenticator) -> Result<Added, ManageError> {
+    pub async fn add_authenticator(
+        &self,
+        officer: &Officer,
+        who: &Person,
+        what: AddAuthenticator,
+    ) -> Result<Added, ManageError> {
+        self.permit_for(officer, Act::AddAuthenticator, &who.id, &who.name).await?;
         if !what.parameters.are_valid() {
             return Err(ManageError::BadParameters);
         }
@@ -53,7 +59,7 @@ impl Office {
         let sealed = self.sealer.seal(&seed, &place, &*self.chance)?;
         let address = totp::address(&seed, what.parameters, "Vestibule", &who.name);
         let address = Zeroizing::new(address.ok_or(ManageError::BadParameters)?);
-        let event = self.event("authenticator-added", Some(who), Some(&id), &what.label);
+        let event = self.event(officer, "authenticator-added", Some(who), Some(&id), &what.label);
         let (label, parameters) = (what.label, what.parameters);
         let authenticator = NewAuthenticator { id: id.clone(), label, seed: sealed, epoch, parameters };
         let change = Change::AddAuthenticator { person: who.id.clone(), name: who.name.clone(), authenticator };
@@ -61,29 +67,45 @@ impl Office {
         Ok(Added { id, address })
     }
 
-    /// Removes an authenticator for good.
+    /// Removes an authenticator for good; one of `of`, where somebody is named.
     ///
     /// # Errors
     /// As [`ManageError`] says.
-    pub async fn remove_authenticator(&self, id: &str) -> Result<(), ManageError> {
-        let event = self.about_authenticator("authenticator-removed", id).await?;
+    pub async fn remove_authenticator(&self, officer: &Officer, of: Option<&Sid>, id: &str) -> Result<(), ManageError> {
+        let words = (Act::RemoveAuthenticator, "authenticator-removed");
+        let event = self.about_authenticator(officer, words, of, id).await?;
         self.make(Change::RemoveAuthenticator { id: id.to_owned() }, event, id).await
     }
 
-    /// Enables or disables an authenticator.
+    /// Enables or disables an authenticator; one of `of`, where somebody is named.
     ///
     /// # Errors
     /// As [`ManageError`] says.
-    pub async fn set_authenticator(&self, id: &str, enabled: bool) -> Result<(), ManageError> {
+    pub async fn set_authenticator(
+        &self,
+        officer: &Officer,
+        of: Option<&Sid>,
+        id: &str,
+        enabled: bool,
+    ) -> Result<(), ManageError> {
         let name = if enabled { "authenticator-enabled" } else { "authenticator-disabled" };
-        let event = self.about_authenticator(name, id).await?;
+        let event = self.about_authenticator(officer, (Act::SetAuthenticator, name), of, id).await?;
         self.make(Change::SetAuthenticator { id: id.to_owned(), enabled }, event, id).await
     }
 
-    async fn about_authenticator(&self, name: &'static str, id: &str) -> Result<Event, ManageError> {
-        let all = self.records.authenticators(None).await?;
-        let row = all.into_iter().find(|row| row.id == id).ok_or_else(|| ManageError::NotFound(id.to_owned()))?;
-        let event = self.event(name, None, Some(id), &row.label);
+    async fn about_authenticator(
+        &self,
+        officer: &Officer,
+        (act, name): (Act, &'static str),
+        of: Option<&Sid>,
+        id: &str,
+    ) -> Result<Event, ManageError> {
+        self.permit(officer, act).await?;
+        let all = self.records.authenticators(of).await?;
+        let theirs = |row: &AuthenticatorRow| row.id == id && of.is_none_or(|of| row.person == *of);
+        let row = all.into_iter().find(theirs).ok_or_else(|| ManageError::NotFound(id.to_owned()))?;
+        self.permit_for(officer, act, &row.person, &row.person_name).await?;
+        let event = self.event(officer, name, None, Some(id), &row.label);
         Ok(Event { person: row.person_name, sid: Some(row.person), ..event })
     }
 }

@@ -1,12 +1,19 @@
-//! What administrators change: authenticators, recovery codes, activation and bypass codes, counts, exemptions. Each
-//! change is one transaction with its audit event; who may make it is the caller's matter (the command line needs the
-//! store's files).
+//! What administrators change, and see: authenticators, recovery codes, activation and bypass codes, counts, exemptions,
+//! API tokens. Each act takes the [`Officer`] who does it and is refused by the rules of `officer`; each change is one
+//! transaction with its audit event.
 
+mod act;
 mod authenticators;
 mod codes;
+mod exempting;
 mod exemptions;
+mod officer;
+mod people;
 mod reconnections;
 mod recovery;
+mod scope;
+mod tokens;
+mod watch;
 
 use std::sync::Arc;
 
@@ -14,13 +21,22 @@ use thiserror::Error;
 
 use crate::audit::{Event, Mfa, Outcome, Reason};
 use crate::ports::{Chance, Change, Changed, Clock, Directory, Records, SlowHash};
-use crate::{Door, Moment, Outage, Person, Sealer, Sid};
+use crate::{Door, Gate, Moment, Outage, Person, Sealer, Sid};
 
+pub use act::Act;
 pub use authenticators::{AddAuthenticator, Added};
 pub use codes::Issued;
+pub use exempting::{Exempting, Member, Origin, Preview, WouldBe};
+pub use exemptions::Exempted;
+pub use officer::{Officer, Role};
+pub use people::{Looked, PersonSheet};
 pub use reconnections::Revoked;
+pub use scope::{NoScope, Scope};
+pub use tokens::{AskedToken, Bearer, MadeToken};
+pub use watch::{AuditPage, AuditQuery, Overview};
 
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
+const LONGEST_REASON: usize = 200;
 
 /// The administrator's desk: everything that changes who has which factor.
 pub struct Office {
@@ -38,8 +54,8 @@ pub struct Office {
     pub sealer: Arc<Sealer>,
     /// The name of this node, for the audit.
     pub node: String,
-    /// Who makes the changes, for the audit.
-    pub operator: String,
+    /// The gate that runs beside it, whose policy says who may act; `None` where nobody but the console does.
+    pub gate: Option<Arc<Gate>>,
 }
 
 /// Why a change was not made. Nothing was written then.
@@ -79,8 +95,23 @@ pub enum ManageError {
     #[error("the reason must have 1 to 200 characters, none of them a control character")]
     BadReason,
     /// Nobody helps themselves past their own authenticator.
-    #[error("nobody grants a bypass code to themselves: ask another administrator")]
+    #[error("nobody does this for themselves: ask another administrator")]
     Oneself,
+    /// The officer may not do this at all.
+    #[error("this may not be done by who asks for it")]
+    Forbidden,
+    /// The officer may not do this for somebody who is protected.
+    #[error("they are protected: an administrator does this for them")]
+    Protected,
+    /// A fresh code is needed first.
+    #[error("a fresh code is needed first")]
+    NotFresh,
+    /// The text cannot be searched for.
+    #[error("a search needs 1 to 128 characters, none of them a control character")]
+    BadSearch,
+    /// The token cannot be made so.
+    #[error("a token needs one scope at least, and has 32 networks at most")]
+    BadToken,
     /// Something is not available.
     #[error("{0}")]
     Outage(#[from] Outage),
@@ -100,9 +131,10 @@ impl Office {
     ///
     /// # Errors
     /// As [`ManageError`] says; somebody the store never heard of is not found.
-    pub async fn unlock(&self, who: &Sid, name: &str) -> Result<(), ManageError> {
-        let event =
-            Event { person: name.to_owned(), sid: Some(who.clone()), ..self.event("person-unlocked", None, None, "") };
+    pub async fn unlock(&self, officer: &Officer, who: &Sid, name: &str) -> Result<(), ManageError> {
+        self.permit_for(officer, Act::Unlock, who, name).await?;
+        let event = self.event(officer, "person-unlocked", None, None, "");
+        let event = Event { person: name.to_owned(), sid: Some(who.clone()), ..event };
         self.make(Change::Unlock { person: who.clone() }, event, who.as_str()).await
     }
 
@@ -110,8 +142,9 @@ impl Office {
     ///
     /// # Errors
     /// An outage of the store.
-    pub async fn pin(&self, name: &str, id: &Sid) -> Result<(), ManageError> {
-        let event = Event { sid: Some(id.clone()), ..self.event("name-pinned", None, None, name) };
+    pub async fn pin(&self, officer: &Officer, name: &str, id: &Sid) -> Result<(), ManageError> {
+        self.permit(officer, Act::Pin).await?;
+        let event = Event { sid: Some(id.clone()), ..self.event(officer, "name-pinned", None, None, name) };
         self.make(Change::Pin { name: name.to_owned(), id: id.clone() }, event, name).await
     }
 
@@ -126,8 +159,15 @@ impl Office {
         }
     }
 
-    fn event(&self, name: &'static str, who: Option<&Person>, authenticator: Option<&str>, note: &str) -> Event {
-        Event {
+    fn event(
+        &self,
+        officer: &Officer,
+        name: &'static str,
+        who: Option<&Person>,
+        authenticator: Option<&str>,
+        note: &str,
+    ) -> Event {
+        officer.dress(Event {
             time: self.clock.now(),
             event: name,
             outcome: Outcome::Admitted,
@@ -147,12 +187,44 @@ impl Office {
             would_be: None,
             station: None,
             count: None,
-            operator: Some(self.operator.clone()),
+            operator: None,
             note: (!note.is_empty()).then(|| note.to_owned()),
-        }
+        })
     }
 
     fn until(&self) -> Moment {
         self.clock.moment().plus(PATIENCE)
+    }
+}
+
+/// Whether the login name of an operator, with a domain before or behind it or without one, is a person's short name.
+fn is_oneself(operator: &str, name: &str) -> bool {
+    let plain = operator.rsplit_once('\\').map_or(operator, |(_, name)| name);
+    let bare = plain.rsplit_once('@').map_or(plain, |(name, _)| name);
+    [plain, bare].iter().any(|operator| operator.to_lowercase() == name.to_lowercase())
+}
+
+/// A reason as it is written down.
+fn plain_reason(reason: &str) -> Result<&str, ManageError> {
+    let reason = reason.trim();
+    let long = reason.chars().count() > LONGEST_REASON;
+    if reason.is_empty() || long || reason.chars().any(char::is_control) {
+        return Err(ManageError::BadReason);
+    }
+    Ok(reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operator_is_known_with_and_without_a_domain() {
+        for operator in ["ada", "ADA", "EXAMPLE\\ada", "ada@ad.example.test", "EXAMPLE\\Ada@ad.example.test"] {
+            assert!(is_oneself(operator, "Ada"), "{operator}");
+        }
+        for operator in ["root", "adam", "", "ada\\root", "root@ada"] {
+            assert!(!is_oneself(operator, "ada"), "{operator}");
+        }
     }
 }

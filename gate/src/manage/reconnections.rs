@@ -1,6 +1,6 @@
 //! Permissions to come back by a resumed TLS session, as administrators see and revoke them.
 
-use super::{ManageError, Office};
+use super::{Act, ManageError, Office, Officer};
 use crate::audit::Event;
 use crate::ports::{Change, ReconnectionRow, WhichReconnections};
 use crate::{Sid, station_name};
@@ -31,8 +31,9 @@ impl Office {
     ///
     /// # Errors
     /// As [`ManageError`] says; where there is none, it is not found.
-    pub async fn revoke_reconnections(&self, what: Revoked<'_>) -> Result<(), ManageError> {
-        let event = self.event("wifi-revoked", None, None, "");
+    pub async fn revoke_reconnections(&self, officer: &Officer, what: Revoked<'_>) -> Result<(), ManageError> {
+        self.permit(officer, Act::RevokeReconnections).await?;
+        let event = self.event(officer, "wifi-revoked", None, None, "");
         let (which, event, named) = match what {
             Revoked::One(row) => {
                 let event = Event {

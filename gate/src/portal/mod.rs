@@ -35,6 +35,8 @@ pub use session::Session;
 pub const PORTAL: &str = "portal";
 /// For so long after a code somebody may change what admits them.
 pub(crate) const FRESH: Duration = Duration::from_secs(300);
+/// For so long after a code an administrator may change what admits others.
+pub(crate) const FRESH_FOR_OTHERS: Duration = Duration::from_secs(900);
 /// An enrolment that takes longer begins anew.
 pub(crate) const LONGEST: Duration = Duration::from_secs(600);
 /// No refusal leaves earlier.

@@ -68,7 +68,7 @@ impl Portal {
         limit: u32,
         since: Option<Timestamp>,
     ) -> Result<impl Iterator<Item = Seen> + use<>, Outage> {
-        let filter = AuditFilter { person: Some(person.clone()), newest: true, limit, since, after: 0 };
+        let filter = AuditFilter { person: Some(person.clone()), newest: true, limit, since, ..AuditFilter::default() };
         let rows = self.records.audit(&filter).await?;
         Ok(rows.into_iter().filter_map(|row| read(&row)).filter(|seen| seen.event == "login"))
     }

@@ -2,7 +2,7 @@
 
 use crate::{Admitted, Answer, Attempt, Bound, By, Door, Form, Moment, Outage, Person, Still, Verdict};
 
-use super::{Confirmation, FRESH, PORTAL, Portal};
+use super::{Confirmation, FRESH, FRESH_FOR_OTHERS, PORTAL, Portal};
 
 /// A session at the portal. Made of an [`Admitted`] by value, and not `Clone`.
 #[derive(Debug)]
@@ -10,7 +10,8 @@ pub struct Session {
     pub(super) bound: Bound,
     /// What was typed last: at the sign-in, or when a fresh code was asked for.
     pub(super) by: By,
-    fresh_until: Option<Moment>,
+    /// When the last code was typed that counts as fresh for a while.
+    confirmed: Option<Moment>,
 }
 
 impl Session {
@@ -26,13 +27,18 @@ impl Session {
 
     /// Whether they may change what admits them now.
     pub fn is_fresh(&self, now: Moment) -> bool {
-        self.fresh_until.is_some_and(|until| now < until)
+        self.confirmed.is_some_and(|at| now < at.plus(FRESH))
+    }
+
+    /// Until when their code is fresh enough to manage others; `None` where none was typed that counts.
+    pub fn manages_until(&self) -> Option<Moment> {
+        self.confirmed.map(|at| at.plus(FRESH_FOR_OTHERS))
     }
 
     fn renew(&mut self, by: &By, now: Moment) {
         self.by = by.clone();
-        self.fresh_until = match by {
-            By::Code(_) | By::Recovery => Some(now.plus(FRESH)),
+        self.confirmed = match by {
+            By::Code(_) | By::Recovery => Some(now),
             // Good for many logins, or nothing of theirs at all.
             By::Bypass(_)
             | By::Grace
@@ -51,7 +57,7 @@ impl Portal {
     pub fn open(&self, admitted: Admitted) -> Session {
         let bound = admitted.into_bound();
         let by = bound.by.clone();
-        let mut session = Session { bound, by: by.clone(), fresh_until: None };
+        let mut session = Session { bound, by: by.clone(), confirmed: None };
         session.renew(&by, self.now());
         session
     }

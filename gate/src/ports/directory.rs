@@ -36,6 +36,50 @@ pub trait Directory: Send + Sync {
     /// # Errors
     /// As [`Directory::resolve`].
     async fn group(&self, name: &str, until: Moment) -> Result<Option<Group>, Outage>;
+
+    /// The person of this identity, read afresh; `None` when there is none.
+    ///
+    /// # Errors
+    /// As [`Directory::resolve`].
+    async fn identified(&self, id: &Sid, until: Moment) -> Result<Option<Person>, Outage>;
+
+    /// People one of whose names begins with `text`, at most `most`, by short name. For people to choose from; nothing is
+    /// decided on it.
+    ///
+    /// # Errors
+    /// [`Outage::Directory`] when no directory answers by `until`.
+    async fn search_people(&self, text: &str, most: usize, until: Moment) -> Result<Found<Person>, Outage>;
+
+    /// Groups whose name begins with `text`, likewise.
+    ///
+    /// # Errors
+    /// As [`Directory::search_people`].
+    async fn search_groups(&self, text: &str, most: usize, until: Moment) -> Result<Found<Group>, Outage>;
+
+    /// The people in a group, through nested groups and as their primary one too, by short name. For people to read: whose
+    /// code is asked for is decided on [`Directory::groups`].
+    ///
+    /// # Errors
+    /// As [`Directory::search_people`].
+    async fn members(&self, group: &Group, until: Moment) -> Result<Found<MemberRow>, Outage>;
+}
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found<T> {
+    /// In their order.
+    pub found: Vec<T>,
+    /// Whether there are more than these.
+    pub more: bool,
+}
+
+/// A member of a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberRow {
+    /// Their identity.
+    pub id: Sid,
+    /// Their short name.
+    pub name: String,
 }
 
 /// A group, for rules and for people to read.

@@ -4,18 +4,20 @@
 
 mod directory;
 mod records;
+mod staff;
 mod store;
 
 use async_trait::async_trait;
 
 use crate::{Moment, Outage, Timestamp};
 
-pub use directory::{Directory, FirstFactor, Group, Proof};
+pub use directory::{Directory, FirstFactor, Found, Group, MemberRow, Proof};
 pub use records::{
     AuditFilter, AuditRow, AuthenticatorRow, BypassRow, Change, Changed, Exemption, MOST_AUTHENTICATORS, NewActivation,
     NewAuthenticator, NewBypass, NewRecovery, OwnChange, PersonRow, Pin, ReconnectionRow, Records, StoredActivation,
     Verified, WhichReconnections,
 };
+pub use staff::{Figures, NewToken, PeopleFilter, RequestedExemption, StoredToken, TokenRow};
 pub use store::{
     BYPASS_PAUSE, Concluded, Conclusion, Counting, GRACE_COUNTS_FOR, GraceUsed, Inquiry, NewReconnection, Pool,
     PoolCount, Recoverable, Remembered, Spend, Standing, Store, StoredAuthenticator, StoredBypass,

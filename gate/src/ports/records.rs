@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use crate::{Event, Mac, Outage, Parameters, Sealed, Sid, Timestamp};
 
-use super::Store;
+use super::{Figures, NewToken, PeopleFilter, RequestedExemption, Store, StoredToken, TokenRow};
 
 /// Reads and changes for people who manage Vestibule.
 #[async_trait]
@@ -45,6 +45,24 @@ pub trait Records: Store {
 
     /// All exemptions, ended ones included.
     async fn all_exemptions(&self) -> Result<Vec<Exemption>, Outage>;
+
+    /// Exemptions that wait for approval, the oldest first.
+    async fn requested_exemptions(&self) -> Result<Vec<RequestedExemption>, Outage>;
+
+    /// A page of the people the store knows, by name.
+    async fn people_of(&self, filter: &PeopleFilter) -> Result<Vec<PersonRow>, Outage>;
+
+    /// Figures at `now`, with the logins since `since`.
+    async fn figures(&self, since: Timestamp, now: Timestamp) -> Result<Figures, Outage>;
+
+    /// All API tokens, the newest first.
+    async fn tokens(&self) -> Result<Vec<TokenRow>, Outage>;
+
+    /// The API token of this id.
+    async fn token(&self, id: &str) -> Result<Option<StoredToken>, Outage>;
+
+    /// Notes that a token was used, once a minute at most.
+    async fn note_token(&self, id: &str, now: Timestamp) -> Result<(), Outage>;
 
     /// Makes one change and writes its event, together.
     async fn change(&self, what: Change, event: Event, now: Timestamp) -> Result<Changed, Outage>;
@@ -345,7 +363,21 @@ pub enum Change {
     },
     /// Adds an exemption.
     AddExemption(Exemption),
-    /// Removes an exemption.
+    /// Puts an exemption where it waits for approval.
+    RequestExemption(RequestedExemption),
+    /// Adds an exemption that waits, and takes it from there.
+    ApproveExemption {
+        /// Its id.
+        id: String,
+    },
+    /// Adds an API token.
+    AddToken(NewToken),
+    /// Ends an API token; [`Changed::NotFound`] where it has ended or was revoked.
+    RevokeToken {
+        /// Its id.
+        id: String,
+    },
+    /// Removes an exemption, or one that waits.
     RemoveExemption {
         /// Its id.
         id: String,
@@ -425,6 +457,8 @@ pub enum Changed {
 pub struct AuditFilter {
     /// Rows with a sequence number above this one.
     pub after: u64,
+    /// Rows with a sequence number below this one.
+    pub before: Option<u64>,
     /// Rows at or after this time.
     pub since: Option<Timestamp>,
     /// Rows about this person.

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use pollster::block_on;
 use vestibule_gate::fakes::{FakeHash, Fakes};
 use vestibule_gate::ports::{
-    Concluded, Conclusion, Directory, Exemption, FirstFactor, Group, Inquiry, Proof, Standing, Store,
+    Concluded, Conclusion, Directory, Exemption, FirstFactor, Found, Group, Inquiry, MemberRow, Proof, Standing, Store,
 };
 use vestibule_gate::{
     Answer, Attempt, CodeWay, Gate, Moment, Networks, Outage, Outcome, Password, Pending, Person, Policy, Ports,
@@ -100,6 +100,22 @@ impl<T: Directory> Directory for Faulty<T> {
 
     async fn group(&self, name: &str, until: Moment) -> Result<Option<Group>, Outage> {
         self.inside.group(name, until).await
+    }
+
+    async fn identified(&self, id: &Sid, until: Moment) -> Result<Option<Person>, Outage> {
+        self.inside.identified(id, until).await
+    }
+
+    async fn search_people(&self, text: &str, most: usize, until: Moment) -> Result<Found<Person>, Outage> {
+        self.inside.search_people(text, most, until).await
+    }
+
+    async fn search_groups(&self, text: &str, most: usize, until: Moment) -> Result<Found<Group>, Outage> {
+        self.inside.search_groups(text, most, until).await
+    }
+
+    async fn members(&self, group: &Group, until: Moment) -> Result<Found<MemberRow>, Outage> {
+        self.inside.members(group, until).await
     }
 }
 

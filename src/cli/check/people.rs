@@ -14,6 +14,9 @@ pub(super) struct PortalRow {
     first_enrollment: String,
     language: &'static str,
     organisation: String,
+    admin_groups: Vec<String>,
+    helpdesk_groups: Vec<String>,
+    exemptions_need_approval: bool,
     colour: Option<String>,
     logo: Option<String>,
 }
@@ -29,6 +32,9 @@ impl PortalRow {
             first_enrollment: first_enrolment(portal),
             language: web.language.tag(),
             organisation: web.organisation.clone(),
+            admin_groups: web.staff.admins.clone(),
+            helpdesk_groups: web.staff.help_desk.clone(),
+            exemptions_need_approval: web.staff.approval,
             colour: portal.colour.map(|colour| colour.to_string()),
             logo: portal.logo.as_ref().map(|logo| {
                 let form = match logo.kind {

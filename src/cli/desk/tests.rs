@@ -1,6 +1,8 @@
 //! The management commands over the gate's fakes: what they change, and what they refuse to.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
+mod staff;
+
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -9,8 +11,9 @@ use async_trait::async_trait;
 use clap::Parser;
 use vestibule_gate::fakes::{FakeHash, FakeStore, Fakes};
 use vestibule_gate::ports::{
-    AuditFilter, AuditRow, AuthenticatorRow, BypassRow, Change, Changed, Concluded, Conclusion, Exemption, Inquiry,
-    PersonRow, Pin, ReconnectionRow, Records, Standing, Store, StoredActivation, Verified,
+    AuditFilter, AuditRow, AuthenticatorRow, BypassRow, Change, Changed, Concluded, Conclusion, Exemption, Figures,
+    Inquiry, PeopleFilter, PersonRow, Pin, ReconnectionRow, Records, RequestedExemption, Standing, Store,
+    StoredActivation, StoredToken, TokenRow, Verified,
 };
 use vestibule_gate::{Event, Timestamp};
 
@@ -25,6 +28,9 @@ struct Book {
     authenticators: Mutex<Vec<AuthenticatorRow>>,
     bypasses: Mutex<Vec<BypassRow>>,
     reconnections: Mutex<Vec<ReconnectionRow>>,
+    exemptions: Mutex<Vec<Exemption>>,
+    requested: Mutex<Vec<RequestedExemption>>,
+    tokens: Mutex<Vec<StoredToken>>,
     changes: Mutex<Vec<String>>,
 }
 
@@ -96,7 +102,31 @@ impl Records for Book {
     }
 
     async fn all_exemptions(&self) -> Result<Vec<Exemption>, Outage> {
-        Ok(Vec::new())
+        Ok(self.exemptions.lock().unwrap().clone())
+    }
+
+    async fn requested_exemptions(&self) -> Result<Vec<RequestedExemption>, Outage> {
+        Ok(self.requested.lock().unwrap().clone())
+    }
+
+    async fn people_of(&self, _filter: &PeopleFilter) -> Result<Vec<PersonRow>, Outage> {
+        self.people().await
+    }
+
+    async fn figures(&self, _since: Timestamp, _now: Timestamp) -> Result<Figures, Outage> {
+        Ok(Figures::default())
+    }
+
+    async fn tokens(&self) -> Result<Vec<TokenRow>, Outage> {
+        Ok(self.tokens.lock().unwrap().iter().map(|held| held.row.clone()).collect())
+    }
+
+    async fn token(&self, id: &str) -> Result<Option<StoredToken>, Outage> {
+        Ok(self.tokens.lock().unwrap().iter().find(|held| held.row.id == id).cloned())
+    }
+
+    async fn note_token(&self, _id: &str, _now: Timestamp) -> Result<(), Outage> {
+        Ok(())
     }
 
     async fn change(&self, what: Change, _event: Event, _now: Timestamp) -> Result<Changed, Outage> {
@@ -112,6 +142,10 @@ impl Records for Book {
             Change::Own { person, .. } => format!("own {person}"),
             Change::RevokeReconnections(which) => format!("wifi {which:?}"),
             Change::Unlock { person } => format!("unlock {person}"),
+            Change::RequestExemption(asked) => format!("request {}", asked.exemption.group),
+            Change::ApproveExemption { id } => format!("approve {id}"),
+            Change::AddToken(token) => format!("token {} {:?}", token.label, token.scopes),
+            Change::RevokeToken { id } => format!("untoken {id}"),
             Change::AddExemption(exemption) => format!("exempt {} {:?}", exemption.group, exemption.until),
             Change::RemoveExemption { id } => format!("unexempt {id}"),
             Change::Pin { name, .. } => format!("pin {name}"),
@@ -158,7 +192,7 @@ impl Room {
             slow: Arc::new(FakeHash),
             sealer: fakes.sealer.clone(),
             node: "node".to_owned(),
-            operator: "tester".to_owned(),
+            gate: None,
         };
         let ports = vestibule_gate::Ports {
             store: book.clone(),
@@ -170,7 +204,43 @@ impl Room {
         };
         let gate = Gate::new(ports, (*fakes.gate.policy()).clone());
         let judging = Judging::Gate(Arc::new(gate));
-        Self { desk: Desk { office, config, judging }, book, fakes, folder }
+        Self {
+            desk: Desk { office, officer: vestibule_gate::Officer::console("tester", false), config, judging },
+            book,
+            fakes,
+            folder,
+        }
+    }
+
+    fn exempt(&self, id: &str) {
+        let (group, group_name) = (Sid::new("Kiosk"), "Kiosk".to_owned());
+        let (reason, owner) = ("r".to_owned(), "root".to_owned());
+        let id = id.to_owned();
+        let held = Exemption { id, group, group_name, reason, owner, created: Timestamp(0), until: None };
+        self.book.exemptions.lock().unwrap().push(held);
+    }
+
+    fn requested(&self, id: &str, owner: &str) {
+        let (group, group_name) = (Sid::new("Kiosk"), "Kiosk".to_owned());
+        let (reason, owner) = ("r".to_owned(), owner.to_owned());
+        let (id, behind) = (id.to_owned(), owner.clone());
+        let exemption = Exemption { id, group, group_name, reason, owner, created: Timestamp(0), until: None };
+        self.book.requested.lock().unwrap().push(RequestedExemption { exemption, behind });
+    }
+
+    fn token(&self, id: &str, revoked: Option<Timestamp>) {
+        let row = TokenRow {
+            id: id.to_owned(),
+            label: "desk".to_owned(),
+            scopes: vec![vestibule_gate::Scope::People],
+            networks: vestibule_gate::Networks::default(),
+            operator: "root".to_owned(),
+            created: Timestamp(0),
+            until: Timestamp(u64::MAX),
+            revoked,
+            last_used: None,
+        };
+        self.book.tokens.lock().unwrap().push(StoredToken { row, secret: vestibule_gate::Mac([0; 32]) });
     }
 
     /// Somebody the store knows, whether or not the directory does.
@@ -332,7 +402,9 @@ fn exemptions_end_in_the_future_and_those_of_the_configuration_stay_there() {
     assert_eq!((add(&[]), add(&["--until", "2199-01-01"])), (0, 0));
     let changes = room.changes();
     assert!(changes.first().unwrap().ends_with("None") && changes.last().unwrap().contains("Some"), "{changes:?}");
+    room.exempt("ab12");
     assert_eq!((room.run(&["exempt", "remove", "exempt-1"]), room.run(&["exempt", "remove", "ab12"])), (1, 0));
+    assert_eq!(room.run(&["exempt", "remove", "cd34"]), 1);
     assert_eq!(room.changes(), ["unexempt ab12"]);
 }
 

@@ -4,6 +4,7 @@ mod account;
 mod filetime;
 mod hours;
 mod lockout;
+mod search;
 
 use vestibule_gate::ports::Group;
 use vestibule_gate::{BadPasswords, Moment, Outage, PasswordVersion, Person, Sid};
@@ -11,6 +12,7 @@ use vestibule_ldap_proxy::wire::Filter;
 
 use self::account::Account;
 pub(crate) use self::lockout::ActiveDirectory;
+pub(crate) use self::search::{members, search_groups, search_people};
 use super::backend::Backend;
 use super::entry::Entry;
 use super::name::{self, Typed};
@@ -46,9 +48,17 @@ pub(crate) async fn resolve(backend: &Backend, name: &str, until: Moment) -> Res
 
 /// The person with this SID.
 pub(crate) async fn again(backend: &Backend, who: &Person, until: Moment) -> Result<Option<Person>, Outage> {
-    let entry = backend.read(&by_sid(&who.id), &people(None), &PERSON, until).await?;
+    identified(backend, &who.id, until).await
+}
+
+/// The person with this SID.
+pub(crate) async fn identified(backend: &Backend, id: &Sid, until: Moment) -> Result<Option<Person>, Outage> {
+    if !id.as_str().starts_with("S-1-") || !name::is_plain(id.as_str()) {
+        return Ok(None);
+    }
+    let entry = backend.read(&by_sid(id), &people(None), &PERSON, until).await?;
     let person = person(backend, entry, until).await?;
-    Ok(person.filter(|person| person.id == who.id))
+    Ok(person.filter(|person| person.id == *id))
 }
 
 /// The groups of a person, nested and primary ones included.
@@ -99,10 +109,13 @@ pub(crate) async fn group(backend: &Backend, name: &str, until: Moment) -> Resul
         let named = Filter::Or(vec![Filter::equal("sAMAccountName", short), Filter::equal("cn", short)]);
         backend.one(&Filter::And(vec![groups, named]), &GROUP, until).await?
     };
-    let Some(entry) = entry else { return Ok(None) };
+    entry.map(|entry| as_group(backend, entry)).transpose()
+}
+
+fn as_group(backend: &Backend, entry: Entry) -> Result<Group, Outage> {
     let id = entry.sid("objectSid").ok_or_else(|| backend.absent("objectSid", &entry.dn))?;
     let name = entry.text("sAMAccountName").or(entry.text("cn")).unwrap_or(&entry.dn).to_owned();
-    Ok(Some(Group { id, dn: entry.dn, name }))
+    Ok(Group { id, dn: entry.dn, name })
 }
 
 /// Whose entry a DN of any form names.

@@ -2,6 +2,7 @@
 //! where they are there (draft-behera-ldap-password-policy-10).
 
 mod groups;
+mod search;
 mod time;
 
 use vestibule_gate::ports::Group;
@@ -12,6 +13,7 @@ use super::backend::Backend;
 use super::entry::Entry;
 use super::name::{self, Typed};
 pub(crate) use groups::groups;
+pub(crate) use search::{members, search_groups, search_people};
 
 /// What is read of a person.
 const PERSON: [&str; 9] = [
@@ -63,9 +65,14 @@ fn lies_below(dn: &str, base: &str) -> bool {
 
 /// The person with this entryUUID.
 pub(crate) async fn again(backend: &Backend, who: &Person, until: Moment) -> Result<Option<Person>, Outage> {
-    let Some(uuid) = uuid(backend, &who.id) else { return Ok(None) };
+    identified(backend, &who.id, until).await
+}
+
+/// The person with this identity.
+pub(crate) async fn identified(backend: &Backend, id: &Sid, until: Moment) -> Result<Option<Person>, Outage> {
+    let Some(uuid) = uuid(backend, id) else { return Ok(None) };
     let person = one_person(backend, Filter::equal("entryUUID", uuid), until).await?;
-    Ok(person.filter(|person| person.id == who.id))
+    Ok(person.filter(|person| person.id == *id))
 }
 
 /// Attributes of a person.
@@ -102,10 +109,13 @@ pub(crate) async fn group(backend: &Backend, name: &str, until: Moment) -> Resul
         Filter::equal("cn", name)
     };
     let entry = backend.one(&Filter::And(vec![any_group(), named]), &GROUP, until).await?;
-    let Some(entry) = entry else { return Ok(None) };
+    entry.map(|entry| as_group(backend, entry)).transpose()
+}
+
+fn as_group(backend: &Backend, entry: Entry) -> Result<Group, Outage> {
     let id = entry_id(backend, &entry)?;
     let name = entry.text("cn").unwrap_or(&entry.dn).to_owned();
-    Ok(Some(Group { id, dn: entry.dn, name }))
+    Ok(Group { id, dn: entry.dn, name })
 }
 
 /// Whose entry a DN names.

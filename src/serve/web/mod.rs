@@ -50,7 +50,8 @@ impl Door {
         };
         let portal = Arc::new(Portal::new(gate.clone(), parts.store.clone()));
         let provers = Arc::new(OfDirectories(parts.directories.clone()));
-        let pages = router(portal, settings, provers, parts.clock.clone(), Arc::new(SystemChance));
+        let office = Arc::new(parts.office(Some(gate.clone())));
+        let pages = router(portal, office, settings, provers, parts.clock.clone(), Arc::new(SystemChance));
         Ok(Some(Self { pages, tls: ArcSwapOption::new(tls_of(configured)?), room: Room::default() }))
     }
 

@@ -42,6 +42,9 @@ pub(in crate::store) async fn rows_come_in_order_and_can_be_filtered<H: House>()
     assert_eq!(find(AuditFilter { person, after: 2, ..AuditFilter::default() }).await, [5, 8]);
     let newest = AuditFilter { newest: true, after: 3, limit: 4, ..AuditFilter::default() };
     assert_eq!(find(newest.clone()).await, [9, 8, 7, 6]);
+    let before = Some(8);
+    assert_eq!(find(AuditFilter { before, limit: 3, newest: true, ..AuditFilter::default() }).await, [7, 6, 5]);
+    assert_eq!(find(AuditFilter { before, person: Some(sid(502)), ..newest.clone() }).await, [5]);
     assert_eq!(find(AuditFilter { person: Some(sid(502)), ..newest }).await, [8, 5]);
     let row = store.audit(&AuditFilter { after: 8, ..AuditFilter::default() }).await.unwrap().remove(0);
     let time = NOON.plus(Duration::from_secs(8));

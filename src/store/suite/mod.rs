@@ -14,6 +14,7 @@ pub(super) mod owning;
 pub(super) mod remembering;
 pub(super) mod returning;
 pub(super) mod spending;
+pub(super) mod staffing;
 
 /// Makes one test of each sentence, for the backend whose [`house::House`] is given.
 macro_rules! store_suite {
@@ -92,6 +93,13 @@ macro_rules! store_suite {
             with_the_last_authenticator_go_the_recovery_codes,
             a_resynchronisation_only_goes_up,
             own_recovery_codes_are_replaced,
+        );
+        store_suite!($house; staffing:
+            a_token_is_kept_as_it_was_made_until_it_is_revoked,
+            the_use_of_a_token_is_noted_once_a_minute,
+            an_exemption_holds_for_nobody_until_it_is_approved_once,
+            people_come_in_pages_by_name,
+            figures_are_of_now_and_logins_of_since,
         );
         store_suite!($house; auditing:
             rows_come_in_order_and_can_be_filtered,

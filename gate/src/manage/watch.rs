@@ -1,0 +1,129 @@
+//! Figures and the audit, for those who watch.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::{Act, ManageError, Office, Officer};
+use crate::ports::{AuditFilter, AuditRow, Figures};
+use crate::{Outcome, Sid, Timestamp};
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+/// Rows of one page at most.
+const MOST: u32 = 500;
+/// Rows that are read at once.
+const AT_ONCE: u32 = 1_000;
+/// Rows that one page looks through at most; a page may end before it is full.
+const LOOKED_THROUGH: u32 = 10_000;
+
+/// Figures of everything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overview {
+    /// What the store counts; logins of the last 24 hours.
+    pub figures: Figures,
+    /// False in monitor mode.
+    pub enforced: bool,
+    /// True while a protected or an administrators' group is not found: nobody is exempt then.
+    pub protected_unknown: bool,
+}
+
+/// Which rows of the audit.
+#[derive(Clone, Debug, Default)]
+pub struct AuditQuery {
+    /// About this person.
+    pub person: Option<Sid>,
+    /// Of this event.
+    pub event: Option<String>,
+    /// That ended so.
+    pub outcome: Option<Outcome>,
+    /// At or after this time.
+    pub since: Option<Timestamp>,
+    /// The newest first; else the oldest.
+    pub newest: bool,
+    /// Where the page before ended.
+    pub cursor: Option<u64>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// A page of the audit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditPage {
+    /// The rows.
+    pub rows: Vec<AuditRow>,
+    /// Where the next page begins. With the oldest first there is always one: to be asked again for what is new.
+    pub next: Option<u64>,
+}
+
+/// What of a row is compared.
+#[derive(Deserialize)]
+struct Compared {
+    event: String,
+    outcome: Outcome,
+}
+
+impl Office {
+    /// Figures of everything.
+    ///
+    /// # Errors
+    /// As [`ManageError`] says.
+    pub async fn overview(&self, officer: &Officer) -> Result<Overview, ManageError> {
+        self.permit(officer, Act::Overview).await?;
+        let now = self.clock.now();
+        let figures = self.records.figures(now.minus(DAY), now).await?;
+        let policy = self.gate.as_ref().map(|gate| gate.policy());
+        let protected_unknown = policy.as_ref().is_some_and(|policy| policy.protected_unknown);
+        Ok(Overview { figures, enforced: policy.is_none_or(|policy| policy.enforce), protected_unknown })
+    }
+
+    /// A page of the audit.
+    ///
+    /// # Errors
+    /// As [`ManageError`] says.
+    pub async fn audit(&self, officer: &Officer, query: &AuditQuery) -> Result<AuditPage, ManageError> {
+        self.permit(officer, Act::ReadAudit).await?;
+        let limit = query.limit.clamp(1, MOST) as usize;
+        let (mut rows, mut cursor, mut looked) = (Vec::new(), query.cursor, 0);
+        loop {
+            let some = self.records.audit(&filter(query, cursor)).await?;
+            let full = some.len() >= AT_ONCE as usize;
+            for row in some {
+                cursor = Some(row.sequence);
+                if fits(query, &row) {
+                    rows.push(row);
+                }
+                if rows.len() == limit {
+                    return Ok(AuditPage { rows, next: cursor });
+                }
+            }
+            looked += AT_ONCE;
+            if !full {
+                let next = if query.newest { None } else { Some(cursor.unwrap_or(0)) };
+                return Ok(AuditPage { rows, next });
+            }
+            if looked >= LOOKED_THROUGH {
+                return Ok(AuditPage { rows, next: cursor });
+            }
+        }
+    }
+}
+
+fn filter(query: &AuditQuery, cursor: Option<u64>) -> AuditFilter {
+    AuditFilter {
+        after: if query.newest { 0 } else { cursor.unwrap_or(0) },
+        before: cursor.filter(|_| query.newest),
+        since: query.since,
+        person: query.person.clone(),
+        limit: AT_ONCE,
+        newest: query.newest,
+    }
+}
+
+fn fits(query: &AuditQuery, row: &AuditRow) -> bool {
+    if query.event.is_none() && query.outcome.is_none() {
+        return true;
+    }
+    let Ok(row) = serde_json::from_str::<Compared>(&row.json) else { return false };
+    query.event.as_ref().is_none_or(|event| *event == row.event)
+        && query.outcome.is_none_or(|outcome| outcome == row.outcome)
+}

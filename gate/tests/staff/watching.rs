@@ -1,0 +1,66 @@
+//! Figures and the audit.
+
+use vestibule_gate::{AuditQuery, Outcome};
+
+use super::*;
+
+#[test]
+fn the_audit_comes_in_pages_both_ways_and_filtered() {
+    let fakes = house();
+    let (ada, bob) = (member(&fakes, "ada", None).0, member(&fakes, "bob", None).0);
+    let desk = office(&fakes);
+    for round in 0..5 {
+        let who = if round % 2 == 0 { &ada } else { &bob };
+        block_on(desk.unlock(&console(), &who.id, &who.name)).unwrap();
+        let _issued = block_on(desk.grant_bypass(&console(), who, HOUR, "lost")).unwrap();
+    }
+    let pages = |query: AuditQuery| {
+        let (mut found, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = block_on(desk.audit(&console(), &AuditQuery { cursor, limit: 3, ..query.clone() })).unwrap();
+            let full = page.rows.len() == 3;
+            found.extend(page.rows.into_iter().map(|row| row.sequence));
+            cursor = page.next;
+            if !full {
+                return found;
+            }
+        }
+    };
+    assert_eq!(pages(AuditQuery::default()), (1..=10).collect::<Vec<_>>());
+    assert_eq!(pages(AuditQuery { newest: true, ..AuditQuery::default() }), (1..=10).rev().collect::<Vec<_>>());
+    assert_eq!(pages(AuditQuery { person: Some(bob.id), ..AuditQuery::default() }), [3, 4, 7, 8]);
+    assert_eq!(
+        pages(AuditQuery { event: Some("bypass-granted".to_owned()), ..AuditQuery::default() }),
+        [2, 4, 6, 8, 10]
+    );
+    assert!(pages(AuditQuery { outcome: Some(Outcome::Refused), ..AuditQuery::default() }).is_empty());
+}
+
+#[test]
+fn the_end_of_the_oldest_first_can_be_asked_again_for_what_is_new() {
+    let fakes = house();
+    let ada = member(&fakes, "ada", None).0;
+    let desk = office(&fakes);
+    let after =
+        |cursor| block_on(desk.audit(&console(), &AuditQuery { cursor, limit: 9, ..AuditQuery::default() })).unwrap();
+    let page = after(None);
+    assert_eq!((page.rows.len(), page.next), (0, Some(0)));
+    block_on(desk.unlock(&console(), &ada.id, "ada")).unwrap();
+    let page = after(page.next);
+    assert_eq!((page.rows.len(), page.next), (1, Some(1)));
+    assert_eq!(after(page.next).next, Some(1));
+}
+
+#[test]
+fn figures_count_people_codes_and_logins() {
+    let fakes = house();
+    let (alice, ada) = (officer(&fakes, "alice", &admins()), member(&fakes, "ada", None).0);
+    let desk = office(&fakes);
+    let _issued = block_on(desk.grant_bypass(&alice, &ada, HOUR, "lost")).unwrap();
+    let _made = block_on(desk.exempt(&alice, "Kiosk", "no phones", None)).unwrap();
+    let seen = block_on(desk.overview(&alice)).unwrap();
+    assert_eq!((seen.figures.people, seen.figures.enrolled, seen.figures.bypasses), (2, 2, 1));
+    assert_eq!((seen.figures.exemptions, seen.figures.requested), (1, 0));
+    assert_eq!(seen.figures.logins, [(Outcome::Admitted, 1), (Outcome::Asked, 1)]);
+    assert!(seen.enforced && !seen.protected_unknown);
+}
