@@ -15,6 +15,7 @@ mod qr;
 mod routes;
 mod session;
 mod settings;
+mod staff;
 mod visit;
 mod web;
 

@@ -9,6 +9,8 @@ use crate::Settings;
 
 const STYLE: &str = include_str!("../assets/portal.css");
 const SCRIPT: &str = include_str!("../assets/portal.js");
+const STAFF_STYLE: &str = include_str!("../assets/staff.css");
+const STAFF_SCRIPT: &str = include_str!("../assets/staff.js");
 const ICON: &str = include_str!("../assets/icon.svg");
 
 /// Settings and files.
@@ -17,6 +19,8 @@ pub(crate) struct Look {
     /// Addresses of files.
     pub(crate) style: String,
     pub(crate) script: String,
+    pub(crate) staff_style: String,
+    pub(crate) staff_script: String,
     pub(crate) icon: String,
     pub(crate) brand: Option<String>,
     pub(crate) logo: Option<String>,
@@ -42,6 +46,9 @@ impl Look {
         };
         let style = add("portal", "css", "text/css; charset=utf-8", Bytes::from_static(STYLE.as_bytes()));
         let script = add("portal", "js", "text/javascript; charset=utf-8", Bytes::from_static(SCRIPT.as_bytes()));
+        let staff_style = add("staff", "css", "text/css; charset=utf-8", Bytes::from_static(STAFF_STYLE.as_bytes()));
+        let staff_script =
+            add("staff", "js", "text/javascript; charset=utf-8", Bytes::from_static(STAFF_SCRIPT.as_bytes()));
         let icon = add("icon", "svg", "image/svg+xml", Bytes::from_static(ICON.as_bytes()));
         let sheet = settings.colour.map(|colour| colour.style_sheet());
         let brand = sheet.map(|sheet| add("brand", "css", "text/css; charset=utf-8", sheet.into()));
@@ -50,7 +57,7 @@ impl Look {
             .as_ref()
             .map(|logo| add("logo", logo.kind.ending(), logo.kind.media_type(), Bytes::copy_from_slice(&logo.bytes)));
         let help_link = settings.help_desk.as_deref().and_then(link);
-        Self { settings, style, script, icon, brand, logo, help_link, files }
+        Self { settings, style, script, staff_style, staff_script, icon, brand, logo, help_link, files }
     }
 
     /// The file of this name.

@@ -19,7 +19,8 @@ use crate::pages::{
     sign_in, sign_out,
 };
 use crate::session::Id;
-use crate::visit::{Answer, Anyone, Below, Needs, Place, Presented, Visit, id_in, see};
+use crate::staff;
+use crate::visit::{Answer, Anyone, Below, Enters, Needs, Place, Presented, Visit, id_in, see};
 use crate::web::Shared;
 
 /// How far somebody has come.
@@ -35,12 +36,16 @@ pub enum Level {
     Enrolled,
     /// Signed in with both factors.
     Person,
+    /// Signed in, and of the help desk or an administrator.
+    HelpDesk,
+    /// Signed in, and an administrator.
+    Admin,
 }
 
 /// A row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Route {
-    /// The path; `{id}` and `{name}` stand for one segment.
+    /// The path; `{id}`, `{name}`, `{person}` and `{exemption}` stand for one segment.
     pub path: &'static str,
     /// GET (and HEAD), or POST.
     pub method: Method,
@@ -62,8 +67,14 @@ pub fn table() -> Vec<Route> {
     entries().into_iter().map(|entry| entry.route).collect()
 }
 
-#[rustfmt::skip]
 fn entries() -> Vec<Entry> {
+    let mut entries = own_entries();
+    entries.extend(staff::entries());
+    entries
+}
+
+#[rustfmt::skip]
+fn own_entries() -> Vec<Entry> {
     vec![
         get("/", home::go),
         get("/assets/{name}", files::send),
@@ -122,15 +133,16 @@ pub(crate) fn known_page(path: &str) -> Option<Place> {
     PAGES.iter().find(|page| **page == path).map(|page| Place::Known(page))
 }
 
-struct Entry {
-    route: Route,
-    run: MethodRouter<Shared>,
+/// A row of the table, and what answers.
+pub(crate) struct Entry {
+    pub(crate) route: Route,
+    pub(crate) run: MethodRouter<Shared>,
 }
 
 /// A page that is shown.
 fn get<L, H, F>(path: &'static str, page: H) -> Entry
 where
-    L: Needs,
+    L: Enters,
     H: Fn(Visit<L>) -> F + Copy + Send + Sync + 'static,
     F: Future<Output = Answer<L>> + Send + 'static,
 {
@@ -148,7 +160,7 @@ where
 /// A page about the authenticator that its path names.
 fn get_of<L, H, F>(path: &'static str, page: H) -> Entry
 where
-    L: Needs,
+    L: Enters,
     H: Fn(Visit<L>, Id) -> F + Copy + Send + Sync + 'static,
     F: Future<Output = Answer<L>> + Send + 'static,
 {
@@ -163,7 +175,7 @@ where
 /// What is done with a form.
 fn post<L, T, H, F>(path: &'static str, page: H) -> Entry
 where
-    L: Needs,
+    L: Enters,
     T: Form + 'static,
     H: Fn(Visit<L>, Protected<T>) -> F + Copy + Send + Sync + 'static,
     F: Future<Output = Answer<L>> + Send + 'static,
@@ -180,7 +192,7 @@ where
 /// What is done with a form about the authenticator that its path names.
 fn post_of<L, T, H, F>(path: &'static str, page: H) -> Entry
 where
-    L: Needs,
+    L: Enters,
     T: Form + 'static,
     H: Fn(Visit<L>, Id, Protected<T>) -> F + Copy + Send + Sync + 'static,
     F: Future<Output = Answer<L>> + Send + 'static,
@@ -194,17 +206,21 @@ where
 }
 
 /// A request that has not the level.
-struct Refused {
+pub(crate) struct Refused {
     visit: Option<Visit<Anyone>>,
     why: Below,
 }
 
 /// The sessions a request names, and who sends it. Without its caller a request has not come through the guard.
-fn named(request: &Request) -> (Presented, Option<Caller>) {
+pub(crate) fn named(request: &Request) -> (Presented, Option<Caller>) {
     (Presented::read(request.headers()), request.extensions().get::<Caller>().cloned())
 }
 
-async fn enter<L: Needs>(shared: Shared, presented: Presented, caller: Option<Caller>) -> Result<Visit<L>, Refused> {
+pub(crate) async fn enter<L: Enters>(
+    shared: Shared,
+    presented: Presented,
+    caller: Option<Caller>,
+) -> Result<Visit<L>, Refused> {
     let Some(caller) = caller else { return Err(Refused { visit: None, why: Below::Nobody }) };
     let now = shared.clock().moment();
     match L::take(&shared, &presented, now).await {
@@ -215,7 +231,7 @@ async fn enter<L: Needs>(shared: Shared, presented: Presented, caller: Option<Ca
 
 impl Refused {
     /// What somebody sees who asked for a page.
-    fn shown(self) -> Response {
+    pub(crate) fn shown(self) -> Response {
         match (self.why, self.visit) {
             (Below::At(place), _) => see(&place),
             (Below::Unavailable(outage), Some(visit)) => visit.outage(outage),
@@ -232,7 +248,10 @@ impl Refused {
     }
 }
 
-async fn receive<L: Needs, T: Form>(shared: Shared, request: Request) -> Result<(Visit<L>, Protected<T>), Response> {
+pub(crate) async fn receive<L: Enters, T: Form>(
+    shared: Shared,
+    request: Request,
+) -> Result<(Visit<L>, Protected<T>), Response> {
     let (presented, caller) = named(&request);
     let (parts, body) = request.into_parts();
     let visit = enter::<Anyone>(shared.clone(), presented, caller.clone()).await.map_err(Refused::sent)?;
@@ -248,7 +267,7 @@ async fn receive<L: Needs, T: Form>(shared: Shared, request: Request) -> Result<
     }
 }
 
-fn finish<L: Needs>(answer: Answer<L>) -> Response {
+pub(crate) fn finish<L: Needs>(answer: Answer<L>) -> Response {
     if let Some(held) = answer.held {
         L::put_back(held);
     }

@@ -133,6 +133,7 @@ fn is_level(level: &str, needed: Level) -> bool {
         Level::Enrolling => level == "enrolling",
         Level::Enrolled => matches!(level, "enrolled" | "done" | "person" | "bypass"),
         Level::Person => matches!(level, "person" | "bypass"),
+        Level::HelpDesk | Level::Admin => false,
     }
 }
 

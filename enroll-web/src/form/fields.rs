@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 const MOST_FIELDS: usize = 20;
 
 /// Names and values of a form; the values may be secrets.
+#[derive(Default)]
 pub(crate) struct Fields(Vec<(String, Zeroizing<String>)>);
 
 /// Why a body is no form of ours.

@@ -32,6 +32,8 @@ pub(crate) struct Caller {
     pub(crate) look: Arc<Look>,
     /// The path asked for.
     pub(crate) path: Arc<str>,
+    /// What stands behind it.
+    pub(crate) query: Arc<str>,
 }
 
 /// Lets a request in to the pages, or answers it here.
@@ -54,8 +56,8 @@ pub(crate) async fn enter(State(shared): State<Shared>, mut request: Request, ne
     let Ok(source) = forwarded::source(peer, request.headers(), &look.settings.trusted_proxies) else {
         return fail(StatusCode::BAD_REQUEST);
     };
-    let path = Arc::from(path);
-    request.extensions_mut().insert(Caller { source, arrived: shared.clock().moment(), words, look, path });
+    let (path, query) = (Arc::from(path), Arc::from(request.uri().query().unwrap_or_default()));
+    request.extensions_mut().insert(Caller { source, arrived: shared.clock().moment(), words, look, path, query });
     next.run(request).await
 }
 

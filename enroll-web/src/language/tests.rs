@@ -12,7 +12,11 @@ type Messages = BTreeMap<String, BTreeSet<String>>;
 fn messages(language: Language) -> Messages {
     let mut all = Messages::new();
     let mut name = String::new();
-    for line in source(language).lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    for line in sources(language)
+        .iter()
+        .flat_map(|source| source.lines())
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
         if !line.starts_with(' ')
             && let Some((id, _)) = line.split_once(" =")
         {
@@ -70,7 +74,9 @@ fn asked_for() -> Messages {
 #[test]
 fn every_file_can_be_read() {
     for language in Language::ALL {
-        assert!(FluentResource::try_new(source(language).to_owned()).is_ok(), "{}", language.tag());
+        for source in sources(language) {
+            assert!(FluentResource::try_new(source.to_owned()).is_ok(), "{}", language.tag());
+        }
     }
 }
 

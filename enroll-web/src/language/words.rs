@@ -23,13 +23,24 @@ pub(crate) struct Words {
     language: Language,
 }
 
-const fn source(language: Language) -> &'static str {
+/// The files of a language, one for each part of the portal.
+macro_rules! sources {
+    ($tag:literal) => {
+        [
+            include_str!(concat!("../../locales/", $tag, "/portal.ftl")),
+            include_str!(concat!("../../locales/", $tag, "/staff.ftl")),
+            include_str!(concat!("../../locales/", $tag, "/people.ftl")),
+        ]
+    };
+}
+
+const fn sources(language: Language) -> [&'static str; 3] {
     match language {
-        Language::English => include_str!("../../locales/en.ftl"),
-        Language::German => include_str!("../../locales/de.ftl"),
-        Language::French => include_str!("../../locales/fr.ftl"),
-        Language::Spanish => include_str!("../../locales/es.ftl"),
-        Language::Arabic => include_str!("../../locales/ar.ftl"),
+        Language::English => sources!("en"),
+        Language::German => sources!("de"),
+        Language::French => sources!("fr"),
+        Language::Spanish => sources!("es"),
+        Language::Arabic => sources!("ar"),
     }
 }
 
@@ -56,9 +67,11 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
     // Names from elsewhere stand in words of the other direction only here.
     bundle.set_use_isolating(language.direction() == "rtl");
-    // What cannot be read is left out; the tests hold that nothing is.
-    let resource = FluentResource::try_new(source(language).to_owned()).unwrap_or_else(|(readable, _)| readable);
-    bundle.add_resource_overriding(resource);
+    for source in sources(language) {
+        // What cannot be read is left out; the tests hold that nothing is.
+        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, _)| readable);
+        bundle.add_resource_overriding(resource);
+    }
     bundle
 }
 

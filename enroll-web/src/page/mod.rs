@@ -8,6 +8,8 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
+use vestibule_gate::Timestamp;
+
 use crate::guard::Caller;
 use crate::language::{Language, Text, Words};
 use crate::look::Look;
@@ -25,7 +27,17 @@ pub(crate) struct Frame {
     pub(crate) token: Option<String>,
     /// Who is signed in.
     pub(crate) signed_in: Option<String>,
+    /// The pages for those who manage.
+    pub(crate) menu: Vec<Item>,
     pub(crate) alert: Option<Alert>,
+}
+
+/// A page of the menu.
+pub(crate) struct Item {
+    pub(crate) path: &'static str,
+    pub(crate) text: Text,
+    /// Whether the page that is shown is this, or one below it.
+    pub(crate) here: bool,
 }
 
 /// What went wrong, told at the head of the page and at the field.
@@ -37,7 +49,7 @@ pub(crate) struct Alert {
 impl Frame {
     pub(crate) fn new(words: Words, look: Arc<Look>, path: &str) -> Self {
         let page = known_page(path).map_or_else(|| "/".into(), |page| page.path());
-        Self { words, look, page: page.into_owned(), token: None, signed_in: None, alert: None }
+        Self { words, look, page: page.into_owned(), token: None, signed_in: None, menu: Vec::new(), alert: None }
     }
 
     pub(crate) fn of(caller: &Caller) -> Self {
@@ -59,6 +71,11 @@ impl Frame {
     /// What an authenticator is called; one that was made at the command line may have no name.
     pub(crate) fn label(&self, label: String) -> String {
         if label.is_empty() { self.words.say("label-none") } else { label }
+    }
+
+    /// A point in time, in the portal's zone.
+    pub(crate) fn time(&self, at: Timestamp) -> Time {
+        Time::of(at, &self.look.settings.zone)
     }
 
     pub(crate) fn step(&self, step: &Step) -> String {

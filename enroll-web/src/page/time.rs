@@ -12,6 +12,14 @@ pub(crate) struct Time {
 }
 
 impl Time {
+    /// Of a time that was written down (RFC 3339); what is none stays as it is.
+    pub(crate) fn read(text: &str, zone: &TimeZone) -> Self {
+        match text.parse::<jiff::Timestamp>().ok().and_then(|time| u64::try_from(time.as_millisecond()).ok()) {
+            Some(millis) => Self::of(Timestamp(millis), zone),
+            None => Self { shown: text.to_owned(), exact: text.to_owned() },
+        }
+    }
+
     pub(crate) fn of(time: Timestamp, zone: &TimeZone) -> Self {
         let millis = i64::try_from(time.0).unwrap_or(i64::MAX);
         match jiff::Timestamp::from_millisecond(millis) {

@@ -26,6 +26,8 @@ struct Page {
     few: bool,
     logins: Vec<Login>,
     applications: bool,
+    /// They manage others too.
+    manages: bool,
 }
 
 /// An authenticator.
@@ -50,6 +52,9 @@ async fn page(visit: &mut Visit<SignedIn>) -> Result<Page, Outage> {
     let rows = portal.authenticators(session).await?;
     let recovery_left = portal.recovery_left(session).await?;
     let logins = logins::read(visit, LOGINS, &rows).await?;
+    // Where that cannot be said now, their own page is shown all the same.
+    let officer = visit.shared.office().officer(session, visit.caller.source).await;
+    let manages = officer.is_ok_and(|officer| officer.is_some());
     let settings = &visit.caller.look.settings;
     let frame = visit.frame();
     let row = |row: AuthenticatorRow| Row {
@@ -67,6 +72,7 @@ async fn page(visit: &mut Visit<SignedIn>) -> Result<Page, Outage> {
         few: recovery_left < FEW,
         logins,
         applications: !settings.applications.is_empty(),
+        manages,
         // Told once, and only where the rest of the page could be shown.
         notice: visit.held.state.notice.take(),
     })

@@ -1,6 +1,6 @@
 //! `/`: on to where somebody is.
 
-use crate::visit::{Answer, Anyone, Below, Either, Enrolled, Needs as _, Place, Visit, see};
+use crate::visit::{Answer, Anyone, Below, Either, Enrolled, Enters as _, Needs as _, Place, Visit, see};
 
 pub(crate) async fn go(visit: Visit<Anyone>) -> Answer<Anyone> {
     let place = match Enrolled::take(&visit.shared, &visit.presented, visit.now()).await {

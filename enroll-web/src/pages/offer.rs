@@ -85,7 +85,7 @@ pub(super) fn page(frame: &Frame, status: StatusCode, offer: &Offer, shown: &Sho
 }
 
 /// The name of the hash, as people know it.
-pub(super) const fn algorithm(parameters: Parameters) -> &'static str {
+pub(crate) const fn algorithm(parameters: Parameters) -> &'static str {
     match parameters.algorithm {
         Algorithm::Sha1 => "SHA-1",
         Algorithm::Sha256 => "SHA-256",

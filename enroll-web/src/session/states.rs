@@ -6,6 +6,7 @@ use vestibule_gate::{Enrolling as FirstEnrolment, Moment, Offer, Pending, Sessio
 use zeroize::Zeroizing;
 
 use crate::language::Text;
+use crate::staff::{Handed, StaffPlace};
 
 /// Codes that were made are shown for so long at most.
 const SHOWN_FOR: std::time::Duration = std::time::Duration::from_secs(600);
@@ -74,13 +75,15 @@ pub(crate) struct Person {
     pub(crate) codes: Option<Codes>,
     /// Where to go after a fresh code.
     pub(crate) wanted: Wanted,
-    /// What to tell on the account page, once.
+    /// What to tell on the next page that tells such things, once.
     pub(crate) notice: Option<Notice>,
+    /// A code that was made for somebody else, to be handed on.
+    pub(crate) handed: Option<Handed>,
 }
 
 impl Person {
     pub(crate) const fn new(session: Session, now: Moment) -> Self {
-        Self { session, checked: now, offer: None, codes: None, wanted: Wanted::Account, notice: None }
+        Self { session, checked: now, offer: None, codes: None, wanted: Wanted::Account, notice: None, handed: None }
     }
 }
 
@@ -94,6 +97,7 @@ pub(crate) enum Wanted {
     Remove(Id),
     Replace(Id),
     Resync(Id),
+    Staff(StaffPlace),
 }
 
 /// The id of an authenticator, as the gate makes them. It opens nothing.

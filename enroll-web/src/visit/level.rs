@@ -8,6 +8,7 @@ use axum::http::HeaderMap;
 use vestibule_gate::{Moment, Outage, Still};
 
 use super::place::Place;
+use crate::page::Item;
 use crate::routes::Level;
 use crate::session::{self, Cookie, FormToken, Key, Stage, Taken, read_cookie};
 use crate::web::Shared;
@@ -17,10 +18,29 @@ const BELIEVED: Duration = Duration::from_secs(30);
 
 /// A level, as a type.
 pub(crate) trait Needs: Send + Sync + Sized + 'static {
-    /// The same, for the table of routes.
-    const LEVEL: Level;
     /// What a page of this level works on.
     type Held: Send;
+
+    /// What forms of this session hold.
+    fn form_token(held: &Self::Held) -> Option<&FormToken>;
+    /// Who is signed in, for the heading.
+    fn signed_in(_held: &Self::Held) -> Option<&str> {
+        None
+    }
+    /// The pages for those who manage, to choose from; none for anybody else.
+    fn menu(_held: &Self::Held, _path: &str, _now: Moment) -> Vec<Item> {
+        Vec::new()
+    }
+    /// Ready for the next request.
+    fn put_back(held: Self::Held);
+    /// Ends the session.
+    fn end(held: Self::Held, shared: &Shared);
+}
+
+/// A level that a session alone reaches.
+pub(crate) trait Enters: Needs {
+    /// The same, for the table of routes.
+    const LEVEL: Level;
 
     /// Takes the session the request names.
     fn take(
@@ -28,16 +48,6 @@ pub(crate) trait Needs: Send + Sync + Sized + 'static {
         presented: &Presented,
         now: Moment,
     ) -> impl Future<Output = Result<Self::Held, Below>> + Send;
-    /// What forms of this session hold.
-    fn form_token(held: &Self::Held) -> Option<&FormToken>;
-    /// Who is signed in, for the heading.
-    fn signed_in(_held: &Self::Held) -> Option<&str> {
-        None
-    }
-    /// Ready for the next request.
-    fn put_back(held: Self::Held);
-    /// Ends the session.
-    fn end(held: Self::Held, shared: &Shared);
 }
 
 /// Why a page is not reached.
@@ -91,12 +101,7 @@ pub(crate) enum Enrolled {}
 pub(crate) enum SignedIn {}
 
 impl Needs for Anyone {
-    const LEVEL: Level = Level::Anyone;
     type Held = ();
-
-    async fn take(_: &Shared, _: &Presented, _: Moment) -> Result<(), Below> {
-        Ok(())
-    }
 
     fn form_token((): &()) -> Option<&FormToken> {
         None
@@ -107,14 +112,16 @@ impl Needs for Anyone {
     fn end((): (), _: &Shared) {}
 }
 
-impl Needs for Begun {
-    const LEVEL: Level = Level::Begun;
-    type Held = Taken<session::Begun>;
+impl Enters for Anyone {
+    const LEVEL: Level = Level::Anyone;
 
-    async fn take(shared: &Shared, presented: &Presented, now: Moment) -> Result<Self::Held, Below> {
-        let key = presented.begun.ok_or(Below::Nobody)?;
-        shared.tables().begun.take(key, now).await.ok_or(Below::Nobody)
+    async fn take(_: &Shared, _: &Presented, _: Moment) -> Result<(), Below> {
+        Ok(())
     }
+}
+
+impl Needs for Begun {
+    type Held = Taken<session::Begun>;
 
     fn form_token(held: &Self::Held) -> Option<&FormToken> {
         Some(&held.form)
@@ -129,20 +136,17 @@ impl Needs for Begun {
     }
 }
 
-impl Needs for Enrolling {
-    const LEVEL: Level = Level::Enrolling;
-    type Held = Taken<session::Enrolling>;
+impl Enters for Begun {
+    const LEVEL: Level = Level::Begun;
 
     async fn take(shared: &Shared, presented: &Presented, now: Moment) -> Result<Self::Held, Below> {
-        let held = enrolling(shared, presented, now).await.ok_or(Below::Nobody)?;
-        let later = match &held.state.stage {
-            Stage::Asked { .. } => return Ok(held),
-            Stage::Codes(_) => Place::RecoveryCodes,
-            Stage::Finished => Place::Done,
-        };
-        held.put_back();
-        Err(Below::At(later))
+        let key = presented.begun.ok_or(Below::Nobody)?;
+        shared.tables().begun.take(key, now).await.ok_or(Below::Nobody)
     }
+}
+
+impl Needs for Enrolling {
+    type Held = Taken<session::Enrolling>;
 
     fn form_token(held: &Self::Held) -> Option<&FormToken> {
         Some(&held.form)
@@ -157,6 +161,21 @@ impl Needs for Enrolling {
     }
 }
 
+impl Enters for Enrolling {
+    const LEVEL: Level = Level::Enrolling;
+
+    async fn take(shared: &Shared, presented: &Presented, now: Moment) -> Result<Self::Held, Below> {
+        let held = enrolling(shared, presented, now).await.ok_or(Below::Nobody)?;
+        let later = match &held.state.stage {
+            Stage::Asked { .. } => return Ok(held),
+            Stage::Codes(_) => Place::RecoveryCodes,
+            Stage::Finished => Place::Done,
+        };
+        held.put_back();
+        Err(Below::At(later))
+    }
+}
+
 /// Whose recovery codes, and whose applications.
 pub(crate) enum Either {
     New(Taken<session::Enrolling>),
@@ -164,19 +183,7 @@ pub(crate) enum Either {
 }
 
 impl Needs for Enrolled {
-    const LEVEL: Level = Level::Enrolled;
     type Held = Either;
-
-    async fn take(shared: &Shared, presented: &Presented, now: Moment) -> Result<Either, Below> {
-        match enrolling(shared, presented, now).await {
-            Some(held) if matches!(held.state.stage, Stage::Asked { .. }) => {
-                held.put_back();
-                Err(Below::At(Place::Enroll))
-            }
-            Some(held) => Ok(Either::New(held)),
-            None => SignedIn::take(shared, presented, now).await.map(Either::Person),
-        }
-    }
 
     fn form_token(held: &Either) -> Option<&FormToken> {
         match held {
@@ -207,9 +214,43 @@ impl Needs for Enrolled {
     }
 }
 
+impl Enters for Enrolled {
+    const LEVEL: Level = Level::Enrolled;
+
+    async fn take(shared: &Shared, presented: &Presented, now: Moment) -> Result<Either, Below> {
+        match enrolling(shared, presented, now).await {
+            Some(held) if matches!(held.state.stage, Stage::Asked { .. }) => {
+                held.put_back();
+                Err(Below::At(Place::Enroll))
+            }
+            Some(held) => Ok(Either::New(held)),
+            None => SignedIn::take(shared, presented, now).await.map(Either::Person),
+        }
+    }
+}
+
 impl Needs for SignedIn {
-    const LEVEL: Level = Level::Person;
     type Held = Taken<session::Person>;
+
+    fn form_token(held: &Self::Held) -> Option<&FormToken> {
+        Some(&held.form)
+    }
+
+    fn signed_in(held: &Self::Held) -> Option<&str> {
+        Some(&held.state.session.person().name)
+    }
+
+    fn put_back(held: Self::Held) {
+        held.put_back();
+    }
+
+    fn end(held: Self::Held, shared: &Shared) {
+        shared.tables().people.end(held.key);
+    }
+}
+
+impl Enters for SignedIn {
+    const LEVEL: Level = Level::Person;
 
     async fn take(shared: &Shared, presented: &Presented, now: Moment) -> Result<Self::Held, Below> {
         let key = presented.person.ok_or(Below::Nobody)?;
@@ -231,22 +272,6 @@ impl Needs for SignedIn {
                 Err(Below::Unavailable(outage))
             }
         }
-    }
-
-    fn form_token(held: &Self::Held) -> Option<&FormToken> {
-        Some(&held.form)
-    }
-
-    fn signed_in(held: &Self::Held) -> Option<&str> {
-        Some(&held.state.session.person().name)
-    }
-
-    fn put_back(held: Self::Held) {
-        held.put_back();
-    }
-
-    fn end(held: Self::Held, shared: &Shared) {
-        shared.tables().people.end(held.key);
     }
 }
 

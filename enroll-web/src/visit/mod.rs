@@ -15,7 +15,7 @@ use crate::page::{Alert, Frame, failure, html};
 use crate::session::{Cookie, Id, Token};
 use crate::web::{NotBefore, Shared};
 
-pub(crate) use level::{Anyone, Begun, Below, Either, Enrolled, Enrolling, Needs, Presented, SignedIn};
+pub(crate) use level::{Anyone, Begun, Below, Either, Enrolled, Enrolling, Enters, Needs, Presented, SignedIn};
 pub(crate) use place::Place;
 
 /// A request that reached a page.
@@ -50,6 +50,7 @@ impl<L: Needs> Visit<L> {
         Frame {
             token: L::form_token(&self.held).map(|token| token.expose().to_owned()),
             signed_in: L::signed_in(&self.held).map(str::to_owned),
+            menu: L::menu(&self.held, path, self.now()),
             ..Frame::new(words.clone(), look.clone(), path)
         }
     }

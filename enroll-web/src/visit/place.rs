@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::session::{Id, Wanted};
+use crate::staff::StaffPlace;
 
 /// A page of the portal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,7 @@ pub(crate) enum Place {
     Account,
     AccountCode,
     Wanted(Wanted),
+    Staff(StaffPlace),
     /// A page without variables, of the table of routes.
     Known(&'static str),
 }
@@ -35,6 +37,7 @@ impl Place {
             Self::Wanted(Wanted::Remove(id)) => of(id, "remove"),
             Self::Wanted(Wanted::Replace(id)) => of(id, "replace"),
             Self::Wanted(Wanted::Resync(id)) => of(id, "resync"),
+            Self::Staff(place) | Self::Wanted(Wanted::Staff(place)) => place.path().to_owned().into(),
             Self::Known(path) => (*path).into(),
         }
     }

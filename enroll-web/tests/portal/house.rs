@@ -8,7 +8,7 @@ use pollster::block_on;
 use vestibule_enroll_web::{Language, Provers, Settings, Shown, Web, router};
 use vestibule_gate::fakes::{Fakes, Phone};
 use vestibule_gate::ports::{Change, Clock as _, FirstFactor, NewActivation, Records as _};
-use vestibule_gate::{CodeWay, FirstByPassword, Networks, Parameters, Person, Policy, Seed, Timestamp, code_at};
+use vestibule_gate::{CodeWay, FirstByPassword, Networks, Parameters, Person, Policy, Seed, Sid, Timestamp, code_at};
 
 use crate::browser::Browser;
 
@@ -47,9 +47,21 @@ pub(crate) fn settings() -> Settings {
     }
 }
 
+/// The administrators' group.
+pub(crate) fn admins() -> Sid {
+    Sid::new("S-1-5-21-1-2-3-9001")
+}
+
+/// The help desk's.
+pub(crate) fn help_desk() -> Sid {
+    Sid::new("S-1-5-21-1-2-3-9002")
+}
+
 /// A password is enough for a first enrolment, from everywhere.
 pub(crate) fn open(policy: &mut Policy) {
     let everywhere = Networks::new(vec![("0.0.0.0".parse().unwrap(), 0)]);
+    policy.staff.admins = vec![admins()];
+    policy.staff.help_desk = vec![help_desk()];
     policy.first_by_password = Some(FirstByPassword { networks: everywhere, window: Duration::from_secs(14 * 86_400) });
 }
 

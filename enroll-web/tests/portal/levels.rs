@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use axum::body::Body;
 use axum::http::StatusCode;
 use vestibule_enroll_web::{Level, Method, Route, table};
+use vestibule_gate::Outcome;
 
 use crate::browser::{Browser, Page, encode};
-use crate::house::{House, PASSWORD};
+use crate::house::{House, PASSWORD, admins, help_desk};
 
 /// How far a browser has come, and on which levels' pages it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,9 +20,28 @@ enum Come {
     SignedIn,
     /// Signed in, and the code is five minutes old.
     Stale,
+    /// Signed in, and of the help desk.
+    HelpDesk,
+    /// Signed in, and an administrator.
+    Admin,
+    /// The same, and the code is fifteen minutes old.
+    StaleAdmin,
 }
 
-const ALL: [Come; 6] = [Come::Nowhere, Come::Begun, Come::Enrolling, Come::JustEnrolled, Come::SignedIn, Come::Stale];
+const ALL: [Come; 9] = [
+    Come::Nowhere,
+    Come::Begun,
+    Come::Enrolling,
+    Come::JustEnrolled,
+    Come::SignedIn,
+    Come::Stale,
+    Come::HelpDesk,
+    Come::Admin,
+    Come::StaleAdmin,
+];
+
+/// Somebody else, whom those who manage look at.
+const ADA: &str = "S-1-5-21-1-2-3-1000";
 
 impl Come {
     fn reaches(self, level: Level) -> bool {
@@ -29,9 +49,15 @@ impl Come {
             Level::Anyone => true,
             Level::Begun => self == Self::Begun,
             Level::Enrolling => self == Self::Enrolling,
-            Level::Enrolled => matches!(self, Self::JustEnrolled | Self::SignedIn | Self::Stale),
-            Level::Person => matches!(self, Self::SignedIn | Self::Stale),
+            Level::Enrolled => self == Self::JustEnrolled || self.is_signed_in(),
+            Level::Person => self.is_signed_in(),
+            Level::HelpDesk => matches!(self, Self::HelpDesk | Self::Admin | Self::StaleAdmin),
+            Level::Admin => matches!(self, Self::Admin | Self::StaleAdmin),
         }
+    }
+
+    fn is_signed_in(self) -> bool {
+        matches!(self, Self::SignedIn | Self::Stale | Self::HelpDesk | Self::Admin | Self::StaleAdmin)
     }
 
     fn browser(self, house: &House) -> (Browser<'_>, String) {
@@ -52,11 +78,34 @@ impl Come {
                     browser.get("/recovery-codes").shown();
                 }
             }
-            Self::SignedIn | Self::Stale => {
+            Self::SignedIn | Self::Stale | Self::HelpDesk | Self::Admin | Self::StaleAdmin => {
                 let (browser, phone) = house.signed_in("bea");
                 let mut browser = browser;
-                if self == Self::Stale {
-                    house.advance(300);
+                match self {
+                    Self::HelpDesk => house.fakes.directory.join("bea", &help_desk()),
+                    Self::Admin | Self::StaleAdmin => house.fakes.directory.join("bea", &admins()),
+                    Self::Nowhere
+                    | Self::Begun
+                    | Self::Enrolling
+                    | Self::JustEnrolled
+                    | Self::SignedIn
+                    | Self::Stale => {}
+                }
+                match self {
+                    Self::Stale => house.advance(300),
+                    Self::StaleAdmin => {
+                        // Not idle meanwhile.
+                        house.advance(450);
+                        browser.get("/account").shown();
+                        house.advance(450);
+                    }
+                    Self::Nowhere
+                    | Self::Begun
+                    | Self::Enrolling
+                    | Self::JustEnrolled
+                    | Self::SignedIn
+                    | Self::HelpDesk
+                    | Self::Admin => {}
                 }
                 browser.get("/account").shown();
                 return (browser, phone.id);
@@ -69,7 +118,8 @@ impl Come {
 fn path_of(house: &House, route: &Route, id: &str) -> String {
     let page = house.browser().get("/sign-in").body;
     let asset = page.split("/assets/").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    route.path.replace("{id}", id).replace("{name}", &asset)
+    // Somebody else's page, for those who manage.
+    route.path.replace("{id}", id).replace("{name}", &asset).replace("{person}", ADA)
 }
 
 fn send(browser: &mut Browser<'_>, route: &Route, path: &str) -> Page {
@@ -85,8 +135,10 @@ fn walk(mut look: impl FnMut(Come, &Route, &House, Page)) {
     for come in ALL {
         for route in table() {
             let house = House::new();
-            let _ada = house.enrolled("ada");
-            let (mut browser, id) = come.browser(&house);
+            let (ada, phone) = house.enrolled("ada");
+            assert_eq!(ada.id.as_str(), ADA);
+            let (mut browser, own) = come.browser(&house);
+            let id = if route.path.starts_with("/admin") { phone.id } else { own };
             let path = path_of(&house, &route, &id);
             let page = send(&mut browser, &route, &path);
             look(come, &route, &house, page);
@@ -101,13 +153,21 @@ fn every_page_is_reached_from_its_level_and_from_no_other() {
         let back = ["/sign-in", "/enroll", "/recovery-codes", "/done"];
         match (come.reaches(route.level), route.method) {
             (true, Method::Get) => {
-                let wanted = page.status == StatusCode::OK
+                // A row that is not there.
+                let gone = page.status == StatusCode::NOT_FOUND && route.path == "/admin/bypass/{id}/revoke";
+                let wanted = gone
+                    || page.status == StatusCode::OK
                     || page.location().is_some_and(|to| to == "/account/code" || to != "/sign-in" || route.path == "/");
                 assert!(wanted, "{place}");
             }
             // The form lacks its fields, or is a button alone.
             (true, Method::Post) => {
-                assert!(page.status == StatusCode::BAD_REQUEST || page.location().is_some(), "{place}");
+                let gone = page.status == StatusCode::NOT_FOUND && route.path == "/admin/bypass/{id}/revoke";
+                assert!(gone || page.status == StatusCode::BAD_REQUEST || page.location().is_some(), "{place}");
+            }
+            // Signed in as somebody who does not manage that.
+            (false, _) if come.is_signed_in() && matches!(route.level, Level::HelpDesk | Level::Admin) => {
+                assert_eq!(page.status, StatusCode::FORBIDDEN, "{place}");
             }
             (false, Method::Get) => assert!(page.location().is_some_and(|to| back.contains(&to)), "{place}"),
             (false, Method::Post) => {
@@ -125,10 +185,20 @@ fn no_page_below_its_level_changes_anything() {
         if come.reaches(route.level) || route.method == Method::Get {
             return;
         }
-        let changes = ["authenticator-", "recovery-codes-", "signed-out"];
+        let changes = [
+            "authenticator-",
+            "recovery-codes-",
+            "signed-out",
+            "person-",
+            "activation-",
+            "bypass-",
+            "exemption-",
+            "wifi-",
+        ];
         let events = house.fakes.store.events();
         let own = |event: &&str| changes.iter().any(|change| event.starts_with(change));
-        let made: Vec<&str> = events.iter().map(|event| event.event).filter(own).collect();
+        let done = events.iter().filter(|event| event.outcome == Outcome::Admitted);
+        let made: Vec<&str> = done.map(|event| event.event).filter(own).collect();
         // The first enrolment itself, on the way to the level.
         let before = if come == Come::JustEnrolled { 1 } else { 0 };
         assert_eq!(made.len(), before, "{come:?} {}", route.path);
@@ -142,8 +212,8 @@ fn every_answer_of_every_page_wears_the_headers() {
     walk(|come, route, _, page| {
         let place = format!("{come:?} {}", route.path);
         let is = |name: &str| page.headers.get_all(name).iter().map(|v| v.to_str().unwrap()).collect::<Vec<_>>();
-        let content = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
-                       base-uri 'none'; frame-ancestors 'none'";
+        let content = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         assert_eq!(is("content-security-policy"), [content], "{place}");
         assert_eq!(is("strict-transport-security"), ["max-age=31536000"], "{place}");
         assert_eq!(is("x-content-type-options"), ["nosniff"], "{place}");
@@ -203,7 +273,7 @@ fn other_spellings_of_a_path_lead_to_no_page() {
     let house = House::new();
     let (signed_in, id) = Come::SignedIn.browser(&house);
     for route in table().iter().filter(|route| route.path.len() > 1 && !route.path.contains("{name}")) {
-        let path = route.path.replace("{id}", &id);
+        let path = route.path.replace("{id}", &id).replace("{person}", ADA);
         let last = path.rsplit('/').next().unwrap().to_owned();
         let spellings = [
             format!("/{path}"),
@@ -234,12 +304,18 @@ fn other_spellings_of_a_path_lead_to_no_page() {
             for browser in [house.browser(), signed_in.clone()] {
                 let mut browser = browser;
                 let Ok(request) = browser.request("GET", &spelling).body(Body::empty()) else { continue };
-                assert_eq!(browser.send(request).status, StatusCode::NOT_FOUND, "GET {spelling}");
+                let page = browser.send(request);
+                // What stands there is the name of some person, and is not looked at for who manages nobody.
+                let refused = page.status == StatusCode::FORBIDDEN || page.location() == Some("/sign-in");
+                let somebody = spelling.starts_with("/admin/people/") && refused;
+                assert!(somebody || page.status == StatusCode::NOT_FOUND, "GET {spelling}: {}", page.status);
                 let request = browser.form(&spelling).body(Body::from(encode(&[]))).unwrap();
                 // A name of a file is looked up as it is, and files take no forms.
                 let status = browser.send(request).status;
-                let is_file = spelling.starts_with("/assets/") && status == StatusCode::METHOD_NOT_ALLOWED;
-                assert!(is_file || status == StatusCode::NOT_FOUND, "POST {spelling}: {status}");
+                let takes_no_forms = ["/assets/", "/admin/people/"].iter().any(|place| spelling.starts_with(place));
+                let no_form = takes_no_forms && status == StatusCode::METHOD_NOT_ALLOWED;
+                let refused = spelling.starts_with("/admin/people/") && status == StatusCode::FORBIDDEN;
+                assert!(no_form || refused || status == StatusCode::NOT_FOUND, "POST {spelling}: {status}");
             }
         }
     }

@@ -1,0 +1,60 @@
+# People to choose from
+people-title = People
+people-search = Search the directory
+people-search-hint = The beginning of a user name, a first or a last name.
+people-state = Show
+people-all = Everybody known here
+people-enrolled = With an authenticator
+people-not-enrolled = Without an authenticator
+people-known = People who have been seen here. Type a name to search the whole directory.
+people-found = Found in the directory for “{ $text }”
+people-none = Nobody was found.
+people-more = There are more. Type more of the name.
+
+# One person
+person-protected = This person is protected: no exemption counts for them, and only administrators may help them.
+person-gone = The directory does not know this person any more.
+person-dn = Directory entry
+person-id = Identity
+person-told = Told to enrol since
+person-grace = Logins without an authenticator
+person-activation = Activation code valid until
+person-no-authenticator = There is no authenticator.
+person-pools = Wrong codes
+person-events = Latest events
+
+# What can be done
+unlock-title = Unlock
+unlock-for = Sets the wrong codes and passwords counted for { $name } here to nothing. An account that the directory has locked stays locked.
+unlock-button = Unlock
+notice-unlocked = { $label } is unlocked.
+bypass-title = Bypass code
+bypass-for = A code of ten digits for { $name }, typed in place of an authenticator’s until it ends. The password is needed all the same.
+bypass-reason-hint = For example: left the phone at home, recognised by voice. It is kept in the audit.
+bypass-button = Create the code
+bypass-by = By
+bypass-revoke = Revoke
+bypasses-intro = Codes that stand in for an authenticator and have not ended yet.
+bypasses-none = No bypass code is valid now.
+revoke-bypass-title = Revoke this bypass code?
+revoke-bypass-text = The code is not accepted any more from now on.
+notice-bypass-revoked = The bypass code of { $label } is revoked.
+activate-title = Activation code
+activate-for = A code with which { $name } sets up their first authenticator. It ends every earlier activation code.
+activate-clear = Take away all authenticators and recovery codes first
+activate-clear-hint = For somebody who lost everything. Until they enrol again they have no second factor.
+activate-button = Create the code
+renew-recovery-title = New recovery codes
+renew-recovery-for = Ten new recovery codes for { $name }. Those they had end.
+authenticator-remove = Remove
+authenticator-remove-title = Remove this authenticator?
+authenticator-remove-text = It is gone for good, and whoever signed in with it is signed out.
+authenticator-disable = Disable
+authenticator-disable-title = Disable this authenticator?
+authenticator-disable-text = Its codes are not accepted until it is enabled again.
+authenticator-enable = Enable
+authenticator-enable-title = Enable this authenticator?
+authenticator-enable-text = Its codes are accepted again.
+authenticator-last = It is the last one that can be used: without it this person cannot log in where a code is required.
+notice-disabled = “{ $label }” is disabled.
+notice-enabled = “{ $label }” is enabled.

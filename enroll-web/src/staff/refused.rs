@@ -1,0 +1,47 @@
+//! An act the gate did not let happen, in words.
+
+use askama::Template;
+use axum::http::StatusCode;
+use vestibule_gate::ManageError;
+
+use super::desk::Staff;
+use crate::language::Text;
+use crate::page::{Frame, failure, html};
+use crate::visit::{Answer, Visit};
+
+#[derive(Template)]
+#[template(path = "staff/refused.html")]
+struct Page {
+    frame: Frame,
+    text: Text,
+}
+
+impl Visit<Staff> {
+    /// Answers what the gate refused: with a question for a fresh code, or with the reason.
+    pub(super) fn refused(self, error: ManageError) -> Answer<Staff> {
+        let (status, text) = match error {
+            ManageError::NotFresh => return self.freshly(),
+            ManageError::Outage(outage) => return self.unavailable(outage),
+            ManageError::NotFound(_) | ManageError::NobodyNamed(_) | ManageError::NoGroupNamed(_) => {
+                return self.not_found();
+            }
+            ManageError::Forbidden => {
+                let response = failure(&self.frame(), StatusCode::FORBIDDEN);
+                return self.stay(response);
+            }
+            ManageError::Protected => (StatusCode::FORBIDDEN, Text("refused-protected")),
+            ManageError::Oneself => (StatusCode::FORBIDDEN, Text("refused-oneself")),
+            ManageError::Enrolled => (StatusCode::CONFLICT, Text("refused-enrolled")),
+            ManageError::TooMany => (StatusCode::CONFLICT, Text("refused-too-many")),
+            ManageError::BadSpan(_)
+            | ManageError::BadReason
+            | ManageError::BadSearch
+            | ManageError::BadLabel
+            | ManageError::BadToken
+            | ManageError::ShortSeed(_)
+            | ManageError::BadParameters => (StatusCode::UNPROCESSABLE_ENTITY, Text("refused-value")),
+        };
+        let response = html(status, &Page { frame: self.frame(), text });
+        self.stay(response)
+    }
+}
