@@ -30,6 +30,17 @@ impl Entry {
         found.map_or(&[], |(_, values)| values)
     }
 
+    /// How many values an attribute has that was asked for with a range (MS-ADTS 3.1.1.3.1.3.3), and whether these are
+    /// all: the directory says where a range ends with a star.
+    pub(crate) fn count(&self, name: &str) -> (usize, bool) {
+        let ranged = |found: &str| {
+            let (plain, range) = found.split_once(";range=")?;
+            plain.eq_ignore_ascii_case(name).then(|| range.ends_with("-*"))
+        };
+        let found = self.attributes.iter().find_map(|(found, values)| Some((values.len(), ranged(found)?)));
+        found.unwrap_or_else(|| (self.values(name).len(), true))
+    }
+
     /// The one value of an attribute, where it is text.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.values(name).first().and_then(|value| text(value))

@@ -25,6 +25,7 @@ mod metrics;
 mod name;
 mod online;
 mod openldap;
+mod paging;
 mod path;
 mod proof_only;
 mod proofs;
@@ -45,7 +46,7 @@ mod warm;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use vestibule_gate::ports::{Clock, Directory, Found, Group, MemberRow};
+use vestibule_gate::ports::{Clock, Directory, Found, Group, MemberCount, MemberRow};
 use vestibule_gate::{Moment, Outage, Person, Sid};
 
 use self::backend::Backend;
@@ -251,13 +252,34 @@ impl Directory for Directories {
         }
         Ok(together(all, usize::MAX, |row| &row.name))
     }
+
+    async fn everybody(&self, until: Moment) -> Result<Found<MemberRow>, Outage> {
+        let mut all = Vec::new();
+        for backend in &self.backends {
+            all.push(if backend.is_active_directory() {
+                active_directory::everybody(backend, until).await?
+            } else {
+                openldap::everybody(backend, until).await?
+            });
+        }
+        Ok(together(all, usize::MAX, |row| &row.name))
+    }
+}
+
+/// A group that was found.
+const fn group(id: Sid, dn: String, name: String, count: Option<(usize, bool)>) -> Group {
+    let members = match count {
+        Some((number, exact)) => Some(MemberCount { number, exact }),
+        None => None,
+    };
+    Group { id, dn, name, members }
 }
 
 /// What several directories found, by name.
 fn together<T>(all: Vec<Found<T>>, most: usize, name: impl Fn(&T) -> &str) -> Found<T> {
     let mut more = all.iter().any(|one| one.more);
     let mut found: Vec<T> = all.into_iter().flat_map(|one| one.found).collect();
-    found.sort_by_key(|one| name(one).to_lowercase());
+    found.sort_by_cached_key(|one| name(one).to_lowercase());
     more |= found.len() > most;
     found.truncate(most);
     Found { found, more }

@@ -12,9 +12,11 @@ use vestibule_ldap_proxy::wire::ResultCode;
 use vestibule_ldap_proxy::wire::search::Search;
 
 use super::dial::dial;
+use super::entry::Entry;
 use super::failure::Failure;
 use super::health::Health;
 use super::metrics::{Metrics, ServerSnapshot};
+use super::paging::{MOST, Pages};
 use super::proofs::Proofs;
 use super::service::{Account, Service};
 use super::settings::Url;
@@ -93,6 +95,65 @@ impl Server {
         Ok(found)
     }
 
+    /// Searches as our own account page after page on one connection, each within its own `deadline`.
+    pub(crate) async fn pages<T>(
+        &self,
+        account: &Account,
+        search: &Search<'_>,
+        deadline: impl Fn() -> Moment,
+        take: &impl Fn(Entry) -> T,
+    ) -> Result<Pages<T>, Failure> {
+        let _place = self.service.queue.try_acquire().map_err(|_| Failure::Busy)?;
+        let permit = async { self.service.connections.acquire().await.map_err(|_| Failure::Busy) };
+        let _connection = self.timer.within(deadline(), permit).await?;
+        let (mut upstream, since, mut page) = self.timer.within(deadline(), self.first_page(account, search)).await?;
+        let (mut found, mut more) = (Vec::new(), false);
+        loop {
+            self.metrics.searches.add();
+            let (Found { code, entries }, cookie) = page;
+            let room = MOST - found.len();
+            more |= code == ResultCode::SIZE_LIMIT_EXCEEDED || entries.len() > room;
+            found.extend(entries.into_iter().take(room).map(take));
+            if code != ResultCode::SUCCESS || cookie.is_empty() {
+                if matches!(code, ResultCode::SUCCESS | ResultCode::SIZE_LIMIT_EXCEEDED | ResultCode::NO_SUCH_OBJECT) {
+                    self.service.put(upstream, since);
+                }
+                return Ok(Pages { code, found, more });
+            }
+            if found.len() >= MOST {
+                // The connection ends with it, and so does what the server keeps for the cookie.
+                return Ok(Pages { code, found, more: true });
+            }
+            page = self.timer.within(deadline(), upstream.page(search, &cookie)).await?;
+        }
+    }
+
+    async fn first_page(
+        &self,
+        account: &Account,
+        search: &Search<'_>,
+    ) -> Result<(Upstream, Moment, (Found, Vec<u8>)), Failure> {
+        while let Some((mut upstream, since)) = self.service.take(self.timer.moment()) {
+            match upstream.page(search, &[]).await {
+                Err(failure) if failure.is_closed() => {}
+                Err(failure) => return Err(failure),
+                Ok(page) => return Ok((upstream, since, page)),
+            }
+        }
+        let mut upstream = self.ours(account).await?;
+        let page = upstream.page(search, &[]).await?;
+        Ok((upstream, self.timer.moment(), page))
+    }
+
+    /// A new connection of our account.
+    async fn ours(&self, account: &Account) -> Result<Upstream, Failure> {
+        let mut upstream = self.connection().await?;
+        let turn = self.service.turn.lock().await;
+        account.bind(&mut upstream).await?;
+        drop(turn);
+        Ok(upstream)
+    }
+
     async fn search_on_any(&self, account: &Account, search: &Search<'_>) -> Result<Found, Failure> {
         while let Some((upstream, since)) = self.service.take(self.timer.moment()) {
             match self.search_on(upstream, since, search).await {
@@ -101,10 +162,7 @@ impl Server {
                 other => return other,
             }
         }
-        let mut upstream = self.connection().await?;
-        let turn = self.service.turn.lock().await;
-        account.bind(&mut upstream).await?;
-        drop(turn);
+        let upstream = self.ours(account).await?;
         self.search_on(upstream, self.timer.moment(), search).await
     }
 

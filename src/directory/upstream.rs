@@ -10,19 +10,23 @@ use tokio::net::TcpStream;
 use vestibule_gate::Password;
 use vestibule_ldap_proxy::wire::search::Search;
 use vestibule_ldap_proxy::wire::{
-    BindRequest, ExtendedRequest, Filter, Message, MessageId, Op, Peek, Response, ResultCode, Scope, frame, message,
-    oid,
+    BindRequest, Control, ExtendedRequest, Filter, Message, MessageId, Op, Peek, Response, ResultCode, Scope, frame,
+    message, message_with_controls, oid,
 };
 
 use super::entry::Entry;
 use super::failure::Failure;
+use super::paging;
 use super::stream::Stream;
 
 /// The most octets of all answers to one request: far above a person with 1,000 groups.
 const ANSWER: usize = 4 << 20;
 
-/// The most entries of one answer; ours ask for one or two, or for the groups of an OpenLDAP person.
+/// The most entries of one answer; ours ask for one or two, for the groups of an OpenLDAP person, or for a page.
 const ENTRIES: usize = 1000;
+
+/// The most octets of one page of a search for lists: a group of OpenLDAP comes with all its members.
+const PAGE_ANSWER: usize = 32 << 20;
 
 /// A connection to one server.
 pub(crate) struct Upstream {
@@ -80,9 +84,26 @@ impl Upstream {
 
     /// Searches. References to other servers are left out.
     pub(crate) async fn search(&mut self, search: &Search<'_>) -> Result<Found, Failure> {
+        Ok(self.ask(search, &[], ANSWER).await?.0)
+    }
+
+    /// Asks for one page of a search (RFC 2696): the first where `cookie` is empty. What comes back is the next cookie,
+    /// empty after the last page; it is good on this connection alone.
+    pub(crate) async fn page(&mut self, search: &Search<'_>, cookie: &[u8]) -> Result<(Found, Vec<u8>), Failure> {
+        let value = paging::value(cookie);
+        // Not critical: a server that knows no pages gives what it gives.
+        let control = Control { oid: oid::control::PAGED_RESULTS.as_bytes(), critical: false, value: Some(&value) };
+        self.ask(search, &[control], PAGE_ANSWER).await
+    }
+
+    async fn ask(
+        &mut self,
+        search: &Search<'_>,
+        controls: &[Control<'_>],
+        mut budget: usize,
+    ) -> Result<(Found, Vec<u8>), Failure> {
         let id = self.begin()?;
-        self.send(&message(id, search)).await?;
-        let mut budget = ANSWER;
+        self.send(&message_with_controls(id, search, controls)).await?;
         let mut entries = Vec::new();
         loop {
             let bytes = self.receive(&mut budget).await?;
@@ -91,8 +112,9 @@ impl Upstream {
                 Response::Entry(entry) => entries.push(Entry::read(&entry)?),
                 Response::Reference(_) => {}
                 Response::Final(done) if done.op == Op::SearchResultDone => {
+                    let cookie = paging::cookie(&bytes)?;
                     self.end()?;
-                    return Ok(Found { code: done.result.code, entries });
+                    return Ok((Found { code: done.result.code, entries }, cookie));
                 }
                 Response::Final(_) | Response::Extended(_) | Response::Intermediate => return Err(Failure::Unexpected),
             }

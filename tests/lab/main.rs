@@ -26,6 +26,7 @@ mod exempt;
 mod factors;
 mod global_catalog;
 mod limits;
+mod lists;
 mod management;
 mod names;
 mod openldap;

@@ -326,6 +326,16 @@ pub(crate) fn sid_text(sid: &[u8]) -> String {
     parts.fold(format!("S-{}-{authority}", sid[0]), |text, part| format!("{text}-{part}"))
 }
 
+/// What a web server answers to a request that closes the connection, over TLS.
+pub(crate) fn https(to: SocketAddr, authority: CertificateDer<'static>, request: &str) -> String {
+    let mut stream = tls_over(tcp(to, None).expect("it takes connections"), to.ip(), authority).expect("TLS");
+    stream.write_all(request.as_bytes()).expect("it reads the request");
+    let mut answer = Vec::new();
+    // It may end without TLS's own farewell.
+    let _ = stream.read_to_end(&mut answer);
+    String::from_utf8(answer).expect("text")
+}
+
 fn tcp(to: SocketAddr, from: Option<IpAddr>) -> io::Result<TcpStream> {
     let socket = socket2::Socket::new(socket2::Domain::for_address(to), socket2::Type::STREAM, None)?;
     if let Some(from) = from {

@@ -43,6 +43,12 @@ impl Dc {
         Person { sam, upn, dn, sid, password }
     }
 
+    /// Adds an account that nobody can use yet.
+    pub(crate) fn account_without_password(&self, sam: &str) {
+        let flags: (&str, &[u8]) = ("userAccountControl", b"546");
+        self.add(&person_dn(sam), &[("objectClass", b"user"), ("sAMAccountName", sam.as_bytes()), flags]);
+    }
+
     /// Somebody the recipe put into the directory.
     pub(crate) fn resident(&self, sam: &str) -> Person {
         let wanted = ["objectSid", "userPrincipalName"];
@@ -79,6 +85,15 @@ impl Dc {
     /// Ends a direct membership.
     pub(crate) fn leave(&self, member: &str, group: &str) {
         self.modify(group, DELETE, "member", &[member.as_bytes()]);
+    }
+
+    /// Ends a direct membership, where there is one.
+    pub(crate) fn leave_if_there(&self, member: &str, group: &str) {
+        let operation = modify_request(group, &[(DELETE, "member", &[member.as_bytes()])]);
+        self.administer(|session| {
+            let id = session.send(&operation);
+            session.answer_to(id)
+        });
     }
 
     /// Replaces an attribute's value.
@@ -134,13 +149,19 @@ impl Dc {
         self.change("modify", dn, &modify_request(dn, &[(how, name, values)]));
     }
 
-    fn change(&self, what: &str, dn: &str, operation: &[u8]) {
+    /// Has the administrator change something.
+    pub(crate) fn change(&self, what: &str, dn: &str, operation: &[u8]) {
         let answer = self.administer(|session| {
             let id = session.send(operation);
             session.answer_to(id)
         });
         assert_eq!(answer.code, 0, "the administrator can {what} {dn}: {answer:?}");
     }
+}
+
+/// The DN of somebody with this name.
+pub(crate) fn person_dn(name: &str) -> String {
+    format!("CN={name},OU=People,{BASE}")
 }
 
 /// The DN of a group with this name.

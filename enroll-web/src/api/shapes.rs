@@ -95,8 +95,16 @@ pub(super) static ISSUED: Shape = Shape {
 };
 
 /// A group.
-pub(super) static GROUP: Shape =
-    Shape { name: "Group", fields: &[SID, needed("dn", Kind::Text(1024), "the distinguished name"), NAME] };
+pub(super) static GROUP: Shape = Shape {
+    name: "Group",
+    fields: &[
+        SID,
+        needed("dn", Kind::Text(1024), "the distinguished name"),
+        NAME,
+        may("direct-members", Kind::Number(0, u32::MAX as u64), "direct members, where a search counted them"),
+        may("direct-members-exact", Kind::Boolean, "false where there are more direct members than were counted"),
+    ],
+};
 
 /// An exemption.
 pub(super) static EXEMPTION: Shape = Shape {
@@ -260,7 +268,11 @@ pub(super) fn issued(one: &Issued, address: &str) -> Value {
 }
 
 pub(super) fn group(one: &Group) -> Value {
-    json!({ "id": one.id, "dn": one.dn, "name": one.name })
+    let count = one.members;
+    json!({
+        "id": one.id, "dn": one.dn, "name": one.name, "direct-members": count.map(|count| count.number),
+        "direct-members-exact": count.map(|count| count.exact),
+    })
 }
 
 pub(super) fn exempting(one: &Exempting) -> Value {

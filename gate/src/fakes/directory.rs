@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 
-use crate::ports::{Directory, FirstFactor, Found, Group, MemberRow, Proof};
+use crate::ports::{Directory, FirstFactor, Found, Group, MemberCount, MemberRow, Proof};
 use crate::{AccountState, BadPasswords, Moment, Outage, Password, PasswordVersion, Person, Sid};
 
 /// A directory in memory. Names are compared as they are; a DN is a name too.
@@ -15,6 +15,7 @@ pub struct FakeDirectory {
     people: Mutex<HashMap<String, Entry>>,
     down: AtomicBool,
     asked: AtomicU32,
+    listed: AtomicU32,
 }
 
 #[derive(Clone)]
@@ -81,8 +82,27 @@ impl FakeDirectory {
         self.asked.load(Ordering::SeqCst)
     }
 
+    /// How often a list of people was read.
+    pub fn listed(&self) -> u32 {
+        self.listed.load(Ordering::SeqCst)
+    }
+
     fn edit(&self, name: &str, edit: impl FnOnce(&mut Entry)) {
         edit(self.people.lock().unwrap().get_mut(name).unwrap());
+    }
+
+    fn rows(&self, which: impl Fn(&Entry) -> bool) -> Result<Found<MemberRow>, Outage> {
+        self.health()?;
+        self.listed.fetch_add(1, Ordering::SeqCst);
+        let row = |entry: &Entry| MemberRow {
+            id: entry.person.id.clone(),
+            name: entry.person.name.clone(),
+            disabled: entry.person.state == Some(AccountState::Disabled),
+        };
+        let people = self.people.lock().unwrap();
+        let mut found: Vec<MemberRow> = people.values().filter(|entry| which(entry)).map(row).collect();
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(Found { found, more: false })
     }
 
     fn read<T>(&self, id: &Sid, read: impl FnOnce(&Entry) -> T) -> Result<Option<T>, Outage> {
@@ -114,7 +134,7 @@ impl Directory for FakeDirectory {
 
     async fn group(&self, name: &str, _until: Moment) -> Result<Option<Group>, Outage> {
         self.health()?;
-        Ok(Some(Group { id: Sid::new(name), dn: name.to_owned(), name: name.to_owned() }))
+        Ok(Some(Group { id: Sid::new(name), dn: name.to_owned(), name: name.to_owned(), members: None }))
     }
 
     async fn identified(&self, id: &Sid, _until: Moment) -> Result<Option<Person>, Outage> {
@@ -137,7 +157,9 @@ impl Directory for FakeDirectory {
         let people = self.people.lock().unwrap();
         let groups: std::collections::BTreeSet<Sid> = people.values().flat_map(|entry| entry.groups.clone()).collect();
         let begins = groups.into_iter().filter(|group| group.as_str().starts_with(text));
-        let group = |id: Sid| Group { dn: id.to_string(), name: id.to_string(), id };
+        let count = |id: &Sid| people.values().filter(|entry| entry.groups.contains(id)).count();
+        let members = |id: &Sid| Some(MemberCount { number: count(id), exact: true });
+        let group = |id: Sid| Group { dn: id.to_string(), name: id.to_string(), members: members(&id), id };
         let mut found: Vec<Group> = begins.map(group).collect();
         let more = found.len() > most;
         found.truncate(most);
@@ -145,13 +167,11 @@ impl Directory for FakeDirectory {
     }
 
     async fn members(&self, group: &Group, _until: Moment) -> Result<Found<MemberRow>, Outage> {
-        self.health()?;
-        let people = self.people.lock().unwrap();
-        let inside = people.values().filter(|entry| entry.groups.contains(&group.id));
-        let row = |entry: &Entry| MemberRow { id: entry.person.id.clone(), name: entry.person.name.clone() };
-        let mut found: Vec<MemberRow> = inside.map(row).collect();
-        found.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(Found { found, more: false })
+        self.rows(|entry| entry.groups.contains(&group.id))
+    }
+
+    async fn everybody(&self, _until: Moment) -> Result<Found<MemberRow>, Outage> {
+        self.rows(|_| true)
     }
 }
 

@@ -137,7 +137,7 @@ impl Office {
         let policy = gate.policy();
         let found = self.directory.group(group, self.until()).await?;
         let group = found.ok_or_else(|| ManageError::NoGroupNamed(group.to_owned()))?;
-        let Found { found, more } = self.directory.members(&group, self.until()).await?;
+        let Found { found, more } = self.directory.members(&group, self.until_listed()).await?;
         let all = once(found, |row| row.id.clone());
         let (members, most) = (all.len(), most.clamp(1, MOST));
         let mut page = Vec::new();

@@ -36,6 +36,7 @@ pub use tokens::{AskedToken, Bearer, MadeToken};
 pub use watch::{AuditPage, AuditQuery, Overview};
 
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
+const PATIENCE_WITH_LISTS: std::time::Duration = std::time::Duration::from_secs(60);
 const LONGEST_REASON: usize = 200;
 
 /// The administrator's desk: everything that changes who has which factor.
@@ -194,6 +195,11 @@ impl Office {
 
     fn until(&self) -> Moment {
         self.clock.moment().plus(PATIENCE)
+    }
+
+    /// How long a list of people may take: there may be a hundred thousand.
+    fn until_listed(&self) -> Moment {
+        self.clock.moment().plus(PATIENCE_WITH_LISTS)
     }
 }
 

@@ -62,6 +62,12 @@ pub trait Directory: Send + Sync {
     /// # Errors
     /// As [`Directory::search_people`].
     async fn members(&self, group: &Group, until: Moment) -> Result<Found<MemberRow>, Outage>;
+
+    /// All people there are, by short name. For lists and figures; nothing is decided on it.
+    ///
+    /// # Errors
+    /// As [`Directory::search_people`].
+    async fn everybody(&self, until: Moment) -> Result<Found<MemberRow>, Outage>;
 }
 
 /// What a search found.
@@ -73,13 +79,15 @@ pub struct Found<T> {
     pub more: bool,
 }
 
-/// A member of a group.
+/// Somebody on a list: a member of a group, or one of everybody.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemberRow {
     /// Their identity.
     pub id: Sid,
     /// Their short name.
     pub name: String,
+    /// Whether the account is disabled.
+    pub disabled: bool,
 }
 
 /// A group, for rules and for people to read.
@@ -91,6 +99,17 @@ pub struct Group {
     pub dn: String,
     /// Its short name.
     pub name: String,
+    /// Its direct members, where a search read them.
+    pub members: Option<MemberCount>,
+}
+
+/// How many direct members a group has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MemberCount {
+    /// So many, at least.
+    pub number: usize,
+    /// Whether these are all.
+    pub exact: bool,
 }
 
 /// Proves a password, at most once per attempt. For LDAP this is the session's own upstream connection.

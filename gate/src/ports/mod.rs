@@ -11,7 +11,7 @@ use async_trait::async_trait;
 
 use crate::{Moment, Outage, Timestamp};
 
-pub use directory::{Directory, FirstFactor, Found, Group, MemberRow, Proof};
+pub use directory::{Directory, FirstFactor, Found, Group, MemberCount, MemberRow, Proof};
 pub use records::{
     AuditFilter, AuditRow, AuthenticatorRow, BypassRow, Change, Changed, Exemption, MOST_AUTHENTICATORS, NewActivation,
     NewAuthenticator, NewBypass, NewRecovery, OwnChange, PersonRow, Pin, ReconnectionRow, Records, StoredActivation,

@@ -117,6 +117,10 @@ impl<T: Directory> Directory for Faulty<T> {
     async fn members(&self, group: &Group, until: Moment) -> Result<Found<MemberRow>, Outage> {
         self.inside.members(group, until).await
     }
+
+    async fn everybody(&self, until: Moment) -> Result<Found<MemberRow>, Outage> {
+        self.inside.everybody(until).await
+    }
 }
 
 /// Answers without groups, as a directory without such a read, so that they must be asked for.

@@ -12,7 +12,7 @@ use vestibule_ldap_proxy::wire::Filter;
 
 use self::account::Account;
 pub(crate) use self::lockout::ActiveDirectory;
-pub(crate) use self::search::{members, search_groups, search_people};
+pub(crate) use self::search::{everybody, members, search_groups, search_people};
 use super::backend::Backend;
 use super::entry::Entry;
 use super::name::{self, Typed};
@@ -115,7 +115,7 @@ pub(crate) async fn group(backend: &Backend, name: &str, until: Moment) -> Resul
 fn as_group(backend: &Backend, entry: Entry) -> Result<Group, Outage> {
     let id = entry.sid("objectSid").ok_or_else(|| backend.absent("objectSid", &entry.dn))?;
     let name = entry.text("sAMAccountName").or(entry.text("cn")).unwrap_or(&entry.dn).to_owned();
-    Ok(Group { id, dn: entry.dn, name })
+    Ok(super::group(id, entry.dn, name, None))
 }
 
 /// Whose entry a DN of any form names.

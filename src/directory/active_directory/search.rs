@@ -4,11 +4,18 @@ use vestibule_gate::ports::{Found, Group, MemberRow};
 use vestibule_gate::{Moment, Outage, Person};
 use vestibule_ldap_proxy::wire::Filter;
 
-use super::{GROUP, PERSON, as_group, people, person};
+use super::{PERSON, as_group, people, person};
 use crate::directory::backend::Backend;
+use crate::directory::entry::Entry;
 
-/// Members that are counted; no more come in one answer.
+/// Groups in a group that are looked at.
 const MOST: usize = 1000;
+/// What is read of a group that is shown: of its members the first 500, enough to say how large it is.
+const SHOWN: [&str; 4] = ["objectSid", "sAMAccountName", "cn", "member;range=0-499"];
+/// What is read of somebody on a list.
+const ROW: [&str; 3] = ["objectSid", "sAMAccountName", "userAccountControl"];
+/// ADS_UF_ACCOUNT_DISABLE (MS-ADTS 2.2.16).
+const DISABLED: u32 = 2;
 /// Follows `memberOf` through nested groups (LDAP_MATCHING_RULE_IN_CHAIN, MS-ADTS 3.1.1.3.4.4.3).
 const IN_CHAIN: &str = "1.2.840.113556.1.4.1941";
 
@@ -36,8 +43,11 @@ pub(crate) async fn search_groups(
     until: Moment,
 ) -> Result<Found<Group>, Outage> {
     let filter = Filter::And(vec![Filter::equal("objectClass", "group"), called(text)]);
-    let (entries, more) = backend.several(&filter, &GROUP, most, until).await?;
-    let found = entries.into_iter().map(|entry| as_group(backend, entry)).collect::<Result<_, _>>()?;
+    let shown = |entry: Entry| {
+        let count = entry.count("member");
+        as_group(backend, entry).map(|group| crate::directory::group(group.id, group.dn, group.name, Some(count)))
+    };
+    let (found, more) = backend.some(&filter, &SHOWN, most, until, shown).await?;
     Ok(Found { found, more })
 }
 
@@ -50,13 +60,21 @@ pub(crate) async fn members(backend: &Backend, group: &Group, until: Moment) -> 
     let rids = nested.chain([group.id.clone()]).filter_map(|id| id.rid());
     let by_primary = rids.map(|rid| Filter::equal("primaryGroupID", rid.to_string()));
     let any = Filter::Or([inside()].into_iter().chain(by_primary).collect());
-    let (entries, more) = backend.several(&people(Some(any)), &["objectSid", "sAMAccountName"], MOST, until).await?;
-    let row = |entry: &crate::directory::entry::Entry| {
-        let id = entry.sid("objectSid").ok_or_else(|| backend.absent("objectSid", &entry.dn))?;
-        Ok(MemberRow { id, name: entry.text("sAMAccountName").unwrap_or(&entry.dn).to_owned() })
-    };
-    let found = entries.iter().map(row).collect::<Result<_, Outage>>()?;
+    let (found, more) = backend.every(&people(Some(any)), &ROW, until, |entry| row(backend, &entry)).await?;
     Ok(Found { found, more: more || many })
+}
+
+/// All people.
+pub(crate) async fn everybody(backend: &Backend, until: Moment) -> Result<Found<MemberRow>, Outage> {
+    let (found, more) = backend.every(&people(None), &ROW, until, |entry| row(backend, &entry)).await?;
+    Ok(Found { found, more })
+}
+
+fn row(backend: &Backend, entry: &Entry) -> Result<MemberRow, Outage> {
+    let id = entry.sid("objectSid").ok_or_else(|| backend.absent("objectSid", &entry.dn))?;
+    let name = entry.text("sAMAccountName").unwrap_or(&entry.dn).to_owned();
+    let flags: u32 = entry.number("userAccountControl").unwrap_or_default();
+    Ok(MemberRow { id, name, disabled: flags & DISABLED != 0 })
 }
 
 /// What goes by a name that begins so. Which names `anr` looks at is set in the schema; these two are always looked at.

@@ -13,7 +13,7 @@ use super::backend::Backend;
 use super::entry::Entry;
 use super::name::{self, Typed};
 pub(crate) use groups::groups;
-pub(crate) use search::{members, search_groups, search_people};
+pub(crate) use search::{everybody, members, search_groups, search_people};
 
 /// What is read of a person.
 const PERSON: [&str; 9] = [
@@ -115,7 +115,7 @@ pub(crate) async fn group(backend: &Backend, name: &str, until: Moment) -> Resul
 fn as_group(backend: &Backend, entry: Entry) -> Result<Group, Outage> {
     let id = entry_id(backend, &entry)?;
     let name = entry.text("cn").unwrap_or(&entry.dn).to_owned();
-    Ok(Group { id, dn: entry.dn, name })
+    Ok(super::group(id, entry.dn, name, None))
 }
 
 /// Whose entry a DN names.
