@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use vestibule_gate::ports::Clock;
-use vestibule_gate::{Gate, Office, Officer, Password, Policy, Ports, Sealer};
+use vestibule_gate::{Gate, Lists, Office, Officer, Password, Policy, Ports, Sealer};
 
 use crate::config::{self, Config};
 use crate::directory::{Directories, Kind, Settings, Url};
@@ -60,6 +60,7 @@ impl Parts {
             sealer: self.sealer.clone(),
             node: self.node.to_string(),
             gate,
+            lists: Lists::default(),
         }
     }
 }

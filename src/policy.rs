@@ -37,6 +37,7 @@ pub(crate) async fn policy(config: &Config, parts: &Parts) -> Named {
     let mut names = Names { parts, config, troubles: Vec::new(), complete: true };
     let (protected, mut protected_unknown) = names.protected(config).await;
     let staff = names.staff(config, &mut protected_unknown).await;
+    let reported = names.reported(config).await;
     let exempt = names.exempt(config).await;
     let own_accounts = names.own_accounts().await;
     let mut applications = HashMap::new();
@@ -62,6 +63,7 @@ pub(crate) async fn policy(config: &Config, parts: &Parts) -> Named {
         protected,
         protected_unknown,
         staff,
+        reported,
         own_accounts,
         portal: config.web.public_url.clone(),
         grace: config.policy.grace.as_ref().map(grace),
@@ -174,6 +176,15 @@ impl Names<'_> {
             }
         }
         staff
+    }
+
+    /// Groups whose coverage is kept; nothing is decided on one that is not found.
+    async fn reported(&mut self, config: &Config) -> Vec<(Sid, String)> {
+        let mut found = Vec::new();
+        for name in &config.web.staff.reported {
+            found.extend(self.group(name).await);
+        }
+        found
     }
 
     /// Our own accounts. Asked anew each time: they need no pin, since nothing is granted to them.

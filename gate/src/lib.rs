@@ -37,9 +37,9 @@ pub use bound::{Bound, By, Still};
 pub use explain::Explanation;
 pub use gate::{Gate, Ports};
 pub use manage::{
-    Act, AddAuthenticator, Added, AskedToken, AuditPage, AuditQuery, Bearer, Exempted, Exempting, Issued, Looked,
-    MadeToken, ManageError, Member, NoScope, Office, Officer, Origin, Overview, PersonSheet, Preview, Revoked, Role,
-    Scope, WouldBe,
+    Act, AddAuthenticator, Added, AskedToken, AuditPage, AuditQuery, Bearer, Coverage, Exempted, Exempting, Issued,
+    ListedPerson, Lists, Looked, MadeToken, ManageError, Managing, Member, NoScope, Office, Officer, Origin, Overview,
+    People, PersonSheet, Preview, Revoked, Role, Scope, WouldBe,
 };
 pub use person::{AccountState, BadPasswords, PasswordVersion, Person, Sid};
 pub use policy::{Application, CodeWay, ExemptRule, FirstByPassword, Grace, Networks, Policy, Staff};

@@ -23,6 +23,8 @@ pub struct Policy {
     pub protected_unknown: bool,
     /// Who manages Vestibule beside the command line.
     pub staff: Staff,
+    /// Groups whose coverage is kept day by day, with their names.
+    pub reported: Vec<(Sid, String)>,
     /// Our own service accounts: they can log in at no door.
     pub own_accounts: Vec<Sid>,
     /// The portal's address, told to who is not enrolled and proved the password.

@@ -1,4 +1,4 @@
-//! What runs beside the listeners: shared audit rows, names that are not found yet, followers of the audit.
+//! What runs beside the listeners: shared audit rows, names that are not found yet, followers of the audit, coverage.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,6 +21,11 @@ use crate::parts::Parts;
 const SETTLE: Duration = Duration::from_secs(5);
 /// Names are looked up again so often while one is missing: service accounts wait for it at a first start.
 const NAMES: Duration = Duration::from_secs(5);
+/// The first look at coverage waits for this: logins come first after a start.
+const FIRST_SAMPLE: Duration = Duration::from_secs(10);
+/// Then it is looked so often whether today was counted already: a day that begins, a group that is new, an outage that
+/// is over.
+const SAMPLE: Duration = Duration::from_secs(600);
 /// A clock that stands so far before the store's last write was set back.
 const SET_BACK: Duration = Duration::from_secs(60);
 
@@ -29,6 +34,7 @@ pub(super) fn begin(shared: &Arc<Shared>) -> anyhow::Result<Vec<JoinHandle<()>>>
     warn_of_a_clock_set_back(&shared.parts);
     tokio::spawn(settle(shared.clone()));
     tokio::spawn(find_names(shared.clone()));
+    tokio::spawn(sample(shared.clone()));
     let config = shared.config.load_full();
     let file = config.audit.file.clone().map(|file| follow_by_file(shared, file));
     let mail = config.mail.as_ref().map(|mail| follow_by_mail(shared, mail, &config.web)).transpose()?;
@@ -96,5 +102,21 @@ async fn find_names(shared: Arc<Shared>) {
         if !shared.named.load(Ordering::Relaxed) {
             shared.apply_policy().await;
         }
+    }
+}
+
+/// Counts coverage once a day. It reads lists, which no login waits for.
+async fn sample(shared: Arc<Shared>) {
+    let office = shared.parts.office(Some(shared.gate.clone()));
+    let mut pause = FIRST_SAMPLE;
+    loop {
+        tokio::select! {
+            () = shared.stop.cancelled() => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+        if let Err(outage) = office.sample_coverage().await {
+            tracing::warn!(%outage, "today's coverage could not be counted yet");
+        }
+        pause = SAMPLE;
     }
 }

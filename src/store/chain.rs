@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 use vestibule_gate::ports::{AuditFilter, AuditRow, Verified};
 use vestibule_gate::{Event, Sealer, Sid, Timestamp};
 
@@ -84,7 +84,9 @@ fn canonical(sequence: i64, node: &str, time: i64, person: Option<&str>, json: &
 /// The rows a filter asks for, in its order.
 pub(super) fn rows(read: &Connection, filter: &AuditFilter) -> rusqlite::Result<Vec<AuditRow>> {
     let limit = if filter.limit == 0 { DEFAULT_LIMIT } else { filter.limit };
-    let (after, since) = (int(filter.after), filter.since.map_or(0, |since| int(since.0)));
+    let since = filter.since.map_or(0, |since| int(since.0));
+    let Some(first) = first_since(read, filter.since)? else { return Ok(Vec::new()) };
+    let after = int(filter.after).max(first);
     let before = filter.before.map_or(i64::MAX, int);
     let found = |row: &rusqlite::Row<'_>| Ok(AuditRow { sequence: from_int(row.get(0)?), json: row.get(1)? });
     let order = if filter.newest { "DESC" } else { "ASC" };
@@ -104,6 +106,17 @@ pub(super) fn rows(read: &Connection, filter: &AuditFilter) -> rusqlite::Result<
             .query_map((after, since, limit, before), found)?
             .collect(),
     }
+}
+
+/// A sequence number below which no row is looked at for those since a time; `None` where there is no such row. Without
+/// it a search for the last minutes would read everything that was before them. Clocks of nodes differ a little, and one
+/// may have been set: the margin is for those.
+fn first_since(read: &Connection, since: Option<Timestamp>) -> rusqlite::Result<Option<i64>> {
+    const MARGIN: i64 = 10_000;
+    let Some(since) = since else { return Ok(Some(0)) };
+    let sql = "SELECT sequence FROM audit WHERE time >= ?1 ORDER BY time, sequence LIMIT 1";
+    let first: Option<i64> = read.prepare_cached(sql)?.query_row([int(since.0)], |row| row.get(0)).optional()?;
+    Ok(first.map(|first| first.saturating_sub(MARGIN).max(0)))
 }
 
 /// Follows every node's chain, row by row, to its head. `known` is the highest sequence number known from outside.

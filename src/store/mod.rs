@@ -22,6 +22,7 @@ mod own;
 mod people;
 mod readers;
 mod reconnection;
+mod reports;
 mod request;
 mod schema;
 mod sidecar;

@@ -83,7 +83,7 @@ impl SqliteStore {
     }
 
     /// A read that may take long, on a thread that may block.
-    async fn long<T: Send + 'static>(
+    pub(super) async fn long<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Outage> {

@@ -27,6 +27,9 @@ const ENDED_CODES_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Longer than the pause between two mails of one kind to one person.
 const MAILED_FOR: Duration = Duration::from_secs(2 * 24 * 3600);
 
+/// Samples of coverage: a year and some weeks.
+const COVERAGE_FOR: Duration = Duration::from_secs(400 * 24 * 3600);
+
 /// When it was last done.
 #[derive(Default)]
 pub(super) struct Upkeep {
@@ -70,6 +73,10 @@ impl Upkeep {
             "DELETE FROM reconnection WHERE id IN (SELECT id FROM reconnection WHERE until <= ?1 LIMIT ?2)",
         )?
         .execute((int(now.0), SHARE))?;
+        conn.prepare_cached(
+            "DELETE FROM coverage WHERE (day, group_id) IN (SELECT day, group_id FROM coverage WHERE day < ?1 LIMIT ?2)",
+        )?
+        .execute((before(COVERAGE_FOR) / 86_400_000, SHARE))?;
         self.last = Some(now);
         Ok(())
     }

@@ -4,6 +4,7 @@
 
 mod directory;
 mod records;
+mod reports;
 mod staff;
 mod store;
 
@@ -21,8 +22,8 @@ pub use store::FakeStore;
 use crate::ports::{Chance, Clock, SlowHash, StoredAuthenticator, StoredBypass};
 use crate::seal::Place;
 use crate::{
-    Application, Attempt, CodeWay, Door, Form, Gate, Mac, Moment, Networks, Office, Outage, PORTAL, Parameters, Person,
-    Policy, Portal, Ports, Sealer, SealingKey, Seed, Source, Staff, Timestamp, Typed, totp,
+    Application, Attempt, CodeWay, Door, Form, Gate, Lists, Mac, Moment, Networks, Office, Outage, PORTAL, Parameters,
+    Person, Policy, Portal, Ports, Sealer, SealingKey, Seed, Source, Staff, Timestamp, Typed, totp,
 };
 
 /// The address every fake attempt comes from.
@@ -176,6 +177,7 @@ impl Fakes {
             sealer: self.sealer.clone(),
             node: "test".to_owned(),
             gate: Some(self.gate.clone()),
+            lists: Lists::default(),
         }
     }
 
@@ -239,6 +241,7 @@ fn policy() -> Policy {
         protected: Vec::new(),
         protected_unknown: false,
         staff: Staff::default(),
+        reported: Vec::new(),
         own_accounts: Vec::new(),
         portal: Some("https://mfa.example.test".to_owned()),
         grace: None,

@@ -37,6 +37,7 @@ pub(super) struct Inside {
     pub(super) exemptions: Vec<Exemption>,
     pub(super) requested: Vec<crate::ports::RequestedExemption>,
     pub(super) tokens: Vec<crate::ports::StoredToken>,
+    pub(super) coverage: Vec<crate::ports::CoverageRow>,
     pub(super) bypasses: Vec<crate::ports::BypassRow>,
     pub(super) events: Vec<Event>,
     bypass_uses: HashMap<(String, String), Timestamp>,

@@ -171,6 +171,7 @@ mod tests {
             sealer: fakes.sealer.clone(),
             node: "node".to_owned(),
             gate: None,
+            lists: crate::Lists::default(),
         }
     }
 

@@ -1,8 +1,7 @@
 //! Who is exempt and why, and who would become it. Decided by the rules of a login, and changing nothing.
 
-use super::people::once;
 use super::{Act, ManageError, Office, Officer};
-use crate::ports::{Found, Group};
+use crate::ports::Group;
 use crate::protect::is_protected;
 use crate::{Gate, Outage, Policy, Sid, Timestamp};
 
@@ -137,13 +136,16 @@ impl Office {
         let policy = gate.policy();
         let found = self.directory.group(group, self.until()).await?;
         let group = found.ok_or_else(|| ManageError::NoGroupNamed(group.to_owned()))?;
-        let Found { found, more } = self.directory.members(&group, self.until_listed()).await?;
-        let all = once(found, |row| row.id.clone());
-        let (members, most) = (all.len(), most.clamp(1, MOST));
+        // Whoever turns a page sees the list they began with; what would become of each is read afresh.
+        let list = match from {
+            0 => std::sync::Arc::new(self.read(Some(&group)).await?),
+            _ => self.listed(Some(&group)).await?,
+        };
+        let (members, more, most) = (list.found.len(), list.more, most.clamp(1, MOST));
         let mut page = Vec::new();
-        for row in all.into_iter().skip(from).take(most) {
+        for row in list.found.iter().skip(from).take(most) {
             let would_be = self.would_be(gate, &policy, &row.id, &group.id).await?;
-            page.push(Member { id: row.id, name: row.name, would_be });
+            page.push(Member { id: row.id.clone(), name: row.name.clone(), would_be });
         }
         let end = from.saturating_add(page.len());
         Ok(Preview { group, members, more, page, next: (end < members).then_some(end) })

@@ -5,8 +5,10 @@
 mod act;
 mod authenticators;
 mod codes;
+mod coverage;
 mod exempting;
 mod exemptions;
+mod lists;
 mod officer;
 mod people;
 mod reconnections;
@@ -26,9 +28,11 @@ use crate::{Door, Gate, Moment, Outage, Person, Sealer, Sid};
 pub use act::Act;
 pub use authenticators::{AddAuthenticator, Added};
 pub use codes::Issued;
+pub use coverage::{Coverage, People, Seen as ListedPerson};
 pub use exempting::{Exempting, Member, Origin, Preview, WouldBe};
 pub use exemptions::Exempted;
-pub use officer::{Officer, Role};
+pub use lists::Lists;
+pub use officer::{Managing, Officer, Role};
 pub use people::{Looked, PersonSheet};
 pub use reconnections::Revoked;
 pub use scope::{NoScope, Scope};
@@ -57,6 +61,8 @@ pub struct Office {
     pub node: String,
     /// The gate that runs beside it, whose policy says who may act; `None` where nobody but the console does.
     pub gate: Option<Arc<Gate>>,
+    /// Lists of people that were read a moment ago.
+    pub lists: Lists,
 }
 
 /// Why a change was not made. Nothing was written then.

@@ -47,6 +47,17 @@ pub struct Officer {
     kind: Kind,
 }
 
+/// The answer of [`Office::managing`].
+#[derive(Debug)]
+pub enum Managing {
+    /// They manage.
+    Officer(Officer),
+    /// They would, but signed in too long ago.
+    SignInAnew,
+    /// They manage nothing.
+    Nothing,
+}
+
 #[derive(Debug)]
 enum Kind {
     Console { approval: bool },
@@ -201,21 +212,39 @@ impl Officer {
 }
 
 impl Office {
-    /// What somebody signed in may do for others, by their groups as read now; `None` where nothing. To be asked for each
-    /// request, of a session that still stands ([`crate::Portal::still`]).
+    /// What somebody signed in may do for others; `None` where nothing, now or at all. As [`Office::managing`].
     ///
     /// # Errors
     /// An [`Outage`] when that cannot be said now.
     pub async fn officer(&self, session: &Session, source: Source) -> Result<Option<Officer>, Outage> {
+        Ok(match self.managing(session, source).await? {
+            Managing::Officer(officer) => Some(officer),
+            Managing::SignInAnew | Managing::Nothing => None,
+        })
+    }
+
+    /// What somebody signed in may do for others, by their groups as read now. To be asked for each request, of a session
+    /// that still stands ([`crate::Portal::still`]).
+    ///
+    /// # Errors
+    /// An [`Outage`] when that cannot be said now.
+    pub async fn managing(&self, session: &Session, source: Source) -> Result<Managing, Outage> {
         let policy = self.gate.as_ref().ok_or(Outage::Busy)?.policy();
-        let Some(person) = self.directory.again(session.person(), self.until()).await? else { return Ok(None) };
-        if person.state.is_some_and(crate::AccountState::ends_sessions) {
-            return Ok(None);
+        if !session.has_factor() {
+            return Ok(Managing::Nothing);
         }
+        let person = self.directory.again(session.person(), self.until()).await?;
+        let Some(person) = person.filter(|person| !person.state.is_some_and(crate::AccountState::ends_sessions)) else {
+            return Ok(Managing::Nothing);
+        };
         let groups = self.directory.groups(&person, self.until()).await?;
-        let Some(role) = policy.staff.role(&groups) else { return Ok(None) };
+        let Some(role) = policy.staff.role(&groups) else { return Ok(Managing::Nothing) };
+        if !session.may_manage(self.clock.moment()) {
+            return Ok(Managing::SignInAnew);
+        }
         let (name, id, until) = (person.name, person.id, session.manages_until());
-        Ok(Some(Officer { name, kind: Kind::Person(Box::new(Signed { id, role, until, source, policy })) }))
+        let kind = Kind::Person(Box::new(Signed { id, role, until, source, policy }));
+        Ok(Managing::Officer(Officer { name, kind }))
     }
 
     /// Whether somebody is protected, by their groups as read now; `None` where the directory does not know them.

@@ -36,6 +36,12 @@ pub struct AuditQuery {
     pub event: Option<String>,
     /// That ended so.
     pub outcome: Option<Outcome>,
+    /// At this application.
+    pub application: Option<String>,
+    /// From this source, as it is written there: an address, or the name of a station.
+    pub source: Option<String>,
+    /// About somebody whose name, as it was typed or found, has this in it, whatever its case.
+    pub name: Option<String>,
     /// At or after this time.
     pub since: Option<Timestamp>,
     /// The newest first; else the oldest.
@@ -60,6 +66,12 @@ pub struct AuditPage {
 struct Compared {
     event: String,
     outcome: Outcome,
+    #[serde(default)]
+    application: String,
+    #[serde(default)]
+    source: String,
+    #[serde(default)]
+    person: String,
 }
 
 impl Office {
@@ -120,10 +132,17 @@ fn filter(query: &AuditQuery, cursor: Option<u64>) -> AuditFilter {
 }
 
 fn fits(query: &AuditQuery, row: &AuditRow) -> bool {
-    if query.event.is_none() && query.outcome.is_none() {
+    let AuditQuery { event, outcome, application, source, name, .. } = query;
+    let nothing = outcome.is_none() && [event, application, source, name].iter().all(|asked| asked.is_none());
+    if nothing {
         return true;
     }
     let Ok(row) = serde_json::from_str::<Compared>(&row.json) else { return false };
-    query.event.as_ref().is_none_or(|event| *event == row.event)
-        && query.outcome.is_none_or(|outcome| outcome == row.outcome)
+    let is = |asked: &Option<String>, found: &str| asked.as_ref().is_none_or(|asked| asked == found);
+    let has = |asked: &str| row.person.to_lowercase().contains(&asked.to_lowercase());
+    is(event, &row.event)
+        && outcome.is_none_or(|outcome| outcome == row.outcome)
+        && is(application, &row.application)
+        && is(source, &row.source)
+        && name.as_deref().is_none_or(has)
 }

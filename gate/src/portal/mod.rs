@@ -37,6 +37,8 @@ pub const PORTAL: &str = "portal";
 pub(crate) const FRESH: Duration = Duration::from_secs(300);
 /// For so long after a code an administrator may change what admits others.
 pub(crate) const FRESH_FOR_OTHERS: Duration = Duration::from_secs(900);
+/// For so long after a sign-in somebody may manage others; then they sign in anew.
+pub(crate) const LONGEST_FOR_OTHERS: Duration = Duration::from_secs(3600);
 /// An enrolment that takes longer begins anew.
 pub(crate) const LONGEST: Duration = Duration::from_secs(600);
 /// No refusal leaves earlier.

@@ -2,7 +2,7 @@
 
 use crate::{Admitted, Answer, Attempt, Bound, By, Door, Form, Moment, Outage, Person, Still, Verdict};
 
-use super::{Confirmation, FRESH, FRESH_FOR_OTHERS, PORTAL, Portal};
+use super::{Confirmation, FRESH, FRESH_FOR_OTHERS, LONGEST_FOR_OTHERS, PORTAL, Portal};
 
 /// A session at the portal. Made of an [`Admitted`] by value, and not `Clone`.
 #[derive(Debug)]
@@ -10,6 +10,8 @@ pub struct Session {
     pub(super) bound: Bound,
     /// What was typed last: at the sign-in, or when a fresh code was asked for.
     pub(super) by: By,
+    /// When it was opened.
+    opened: Moment,
     /// When the last code was typed that counts as fresh for a while.
     confirmed: Option<Moment>,
 }
@@ -35,6 +37,27 @@ impl Session {
         self.confirmed.map(|at| at.plus(FRESH_FOR_OTHERS))
     }
 
+    /// Whether others can still be managed in it: for an hour from its beginning, whatever was typed since. The person's
+    /// own pages stay.
+    pub fn may_manage(&self, now: Moment) -> bool {
+        now < self.opened.plus(LONGEST_FOR_OTHERS)
+    }
+
+    /// Whether the person typed something of the second factor to be let in, so that a role counts at all. With a bypass
+    /// code they look, and [`Session::manages_until`] lets them change nothing.
+    pub(crate) const fn has_factor(&self) -> bool {
+        match self.by {
+            By::Code(_) | By::Recovery | By::Bypass(_) => true,
+            By::Grace
+            | By::Remembered
+            | By::Repeated
+            | By::Reconnected
+            | By::Exempt { .. }
+            | By::Service
+            | By::Monitor => false,
+        }
+    }
+
     fn renew(&mut self, by: &By, now: Moment) {
         self.by = by.clone();
         self.confirmed = match by {
@@ -57,8 +80,9 @@ impl Portal {
     pub fn open(&self, admitted: Admitted) -> Session {
         let bound = admitted.into_bound();
         let by = bound.by.clone();
-        let mut session = Session { bound, by: by.clone(), confirmed: None };
-        session.renew(&by, self.now());
+        let opened = self.now();
+        let mut session = Session { bound, by: by.clone(), opened, confirmed: None };
+        session.renew(&by, opened);
         session
     }
 

@@ -4,6 +4,7 @@
 
 mod directory;
 mod records;
+mod reports;
 mod staff;
 mod store;
 
@@ -17,6 +18,7 @@ pub use records::{
     NewAuthenticator, NewBypass, NewRecovery, OwnChange, PersonRow, Pin, ReconnectionRow, Records, StoredActivation,
     Verified, WhichReconnections,
 };
+pub use reports::{CoverageRow, Reports, Sample};
 pub use staff::{Figures, NewToken, PeopleFilter, RequestedExemption, StoredToken, TokenRow};
 pub use store::{
     BYPASS_PAUSE, Concluded, Conclusion, Counting, GRACE_COUNTS_FOR, GraceUsed, Inquiry, NewReconnection, Pool,

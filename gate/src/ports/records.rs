@@ -4,11 +4,11 @@ use async_trait::async_trait;
 
 use crate::{Event, Mac, Outage, Parameters, Sealed, Sid, Timestamp};
 
-use super::{Figures, NewToken, PeopleFilter, RequestedExemption, Store, StoredToken, TokenRow};
+use super::{Figures, NewToken, PeopleFilter, Reports, RequestedExemption, Store, StoredToken, TokenRow};
 
 /// Reads and changes for people who manage Vestibule.
 #[async_trait]
-pub trait Records: Store {
+pub trait Records: Store + Reports {
     /// Everybody the store knows, by name.
     ///
     /// # Errors

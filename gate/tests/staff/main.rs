@@ -1,8 +1,10 @@
 //! What those who manage may do, as sentences, over the fakes.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
+mod coverage;
 mod exemptions;
 mod roles;
+mod sessions;
 mod tokens;
 mod watching;
 

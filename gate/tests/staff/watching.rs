@@ -34,6 +34,8 @@ fn the_audit_comes_in_pages_both_ways_and_filtered() {
         [2, 4, 6, 8, 10]
     );
     assert!(pages(AuditQuery { outcome: Some(Outcome::Refused), ..AuditQuery::default() }).is_empty());
+    assert_eq!(pages(AuditQuery { name: Some("AD".to_owned()), ..AuditQuery::default() }), [1, 2, 5, 6, 9, 10]);
+    assert!(pages(AuditQuery { application: Some("portal".to_owned()), ..AuditQuery::default() }).is_empty());
 }
 
 #[test]
@@ -63,4 +65,20 @@ fn figures_count_people_codes_and_logins() {
     assert_eq!((seen.figures.exemptions, seen.figures.requested), (1, 0));
     assert_eq!(seen.figures.logins, [(Outcome::Admitted, 1), (Outcome::Asked, 1)]);
     assert!(seen.enforced && !seen.protected_unknown);
+}
+
+#[test]
+fn rows_are_found_by_application_and_source() {
+    let fakes = house();
+    let alice = officer(&fakes, "alice", &admins());
+    let found = |query: AuditQuery| {
+        let query = AuditQuery { newest: true, limit: 9, ..query };
+        block_on(office(&fakes).audit(&alice, &query)).unwrap().rows.len()
+    };
+    let at = |application: &str| AuditQuery { application: Some(application.to_owned()), ..AuditQuery::default() };
+    let from = |source: &str| AuditQuery { source: Some(source.to_owned()), ..AuditQuery::default() };
+    assert_eq!((found(at("portal")), found(at("port")), found(at("webmail"))), (2, 0, 0), "asked, and let in");
+    assert_eq!((found(from("10.0.0.7")), found(from("10.0.0"))), (2, 0));
+    let both = AuditQuery { outcome: Some(Outcome::Admitted), ..at("portal") };
+    assert_eq!(found(both), 1);
 }

@@ -17,6 +17,7 @@ pub(super) struct PortalRow {
     admin_groups: Vec<String>,
     helpdesk_groups: Vec<String>,
     exemptions_need_approval: bool,
+    report_groups: Vec<String>,
     colour: Option<String>,
     logo: Option<String>,
 }
@@ -35,6 +36,7 @@ impl PortalRow {
             admin_groups: web.staff.admins.clone(),
             helpdesk_groups: web.staff.help_desk.clone(),
             exemptions_need_approval: web.staff.approval,
+            report_groups: web.staff.reported.clone(),
             colour: portal.colour.map(|colour| colour.to_string()),
             logo: portal.logo.as_ref().map(|logo| {
                 let form = match logo.kind {

@@ -193,6 +193,7 @@ impl Room {
             sealer: fakes.sealer.clone(),
             node: "node".to_owned(),
             gate: None,
+            lists: vestibule_gate::Lists::default(),
         };
         let ports = vestibule_gate::Ports {
             store: book.clone(),

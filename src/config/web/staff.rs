@@ -1,4 +1,5 @@
-//! `[web] admin-groups`, `helpdesk-groups`, `exemptions-need-approval`: who manages beside the command line.
+//! `[web] admin-groups`, `helpdesk-groups`, `exemptions-need-approval`, `report-groups`: who manages beside the command
+//! line, and what they watch.
 
 use crate::config::fault::Wrong;
 use crate::config::identity;
@@ -13,6 +14,8 @@ pub(crate) struct Staff {
     pub(crate) help_desk: Vec<String>,
     /// Whether an exemption made at run time waits for somebody else.
     pub(crate) approval: bool,
+    /// Groups whose coverage is kept day by day.
+    pub(crate) reported: Vec<String>,
 }
 
 pub(super) fn read(section: &Section<'_>) -> Staff {
@@ -20,6 +23,7 @@ pub(super) fn read(section: &Section<'_>) -> Staff {
         admins: section.texts("admin-groups", identity::group),
         help_desk: section.texts("helpdesk-groups", identity::group),
         approval: section.boolean("exemptions-need-approval", false),
+        reported: section.texts("report-groups", identity::group),
     };
     if let Some(both) = staff.help_desk.iter().find(|name| staff.admins.contains(name)) {
         let remedy = "name it in one of the two; administrators may do what the help desk may";

@@ -1,4 +1,5 @@
--- Who manages beside the command line: API tokens by keyed hash, and exemptions that wait for somebody else's approval.
+-- Who manages beside the command line: API tokens by keyed hash, exemptions that wait for somebody else's approval, and
+-- what is kept for charts.
 
 -- Scopes are words with blanks between; networks are ADDRESS/PREFIX with blanks between, '' for everywhere.
 CREATE TABLE token (
@@ -24,6 +25,16 @@ CREATE TABLE exemption_request (
     behind     TEXT    NOT NULL,
     created    INTEGER NOT NULL,
     until      INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- How many of a group ('' for everybody) could give a code on a day (its number since 1970, UTC).
+CREATE TABLE coverage (
+    day        INTEGER NOT NULL,
+    group_id   TEXT    NOT NULL,
+    group_name TEXT    NOT NULL,
+    members    INTEGER NOT NULL,
+    enrolled   INTEGER NOT NULL,
+    PRIMARY KEY (day, group_id)
 ) STRICT, WITHOUT ROWID;
 
 -- Pages of people, by name.

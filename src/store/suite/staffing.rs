@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use vestibule_gate::ports::{
-    Change, Changed, Concluded, Conclusion, Counting, Exemption, Figures, NewBypass, NewToken, PeopleFilter, Records,
-    RequestedExemption, Store,
+    Change, Changed, Concluded, Conclusion, Counting, CoverageRow, Exemption, Figures, NewBypass, NewToken,
+    PeopleFilter, Records, Reports, RequestedExemption, Sample, Store,
 };
 use vestibule_gate::{Event, Networks, Outcome, Scope, Sid, Timestamp};
 
@@ -175,4 +175,37 @@ pub(in crate::store) async fn figures_are_of_now_and_logins_of_since<H: House>()
         logins: vec![(Outcome::Admitted, 1), (Outcome::Refused, 7)],
     };
     assert_eq!(found, expected);
+}
+
+pub(in crate::store) async fn coverage_is_one_row_for_each_day_and_group_until_it_is_old<H: House>() {
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+    let house = H::new();
+    let store = house.store();
+    enrolled(&*store, &sid(930), "v0").await;
+    enrolled(&*store, &sid(930), "v1").await;
+    enrolled(&*store, &sid(931), "v2").await;
+    let what = Change::SetAuthenticator { id: "v2".to_owned(), enabled: false };
+    assert_eq!(change(&*store, what).await, Changed::Done);
+    assert_eq!(store.enrolled().await.unwrap(), [sid(930)].into());
+
+    let day = Timestamp(NOON.0 / 86_400_000 * 86_400_000);
+    let row = |group: Option<&str>, day, enrolled| CoverageRow {
+        group: group.map(|name| (sid(932), name.to_owned())),
+        sample: Sample { day, members: 9, enrolled },
+    };
+    let rows = vec![row(None, day, 3), row(Some("Staff"), day, 2), row(Some("Staff"), day.plus(DAY), 4)];
+    store.note_coverage(rows.clone(), NOON).await.unwrap();
+    assert_eq!(house.after_a_crash().store().coverage(day).await.unwrap(), rows);
+    let changed = row(Some("Personnel"), day.plus(DAY), 5);
+    store.note_coverage(vec![changed.clone()], NOON).await.unwrap();
+    assert_eq!(
+        store.coverage(day.plus(Duration::from_secs(1))).await.unwrap(),
+        std::slice::from_ref(&changed),
+        "of the days after"
+    );
+    store.note_coverage(Vec::new(), NOON.plus(DAY * 400)).await.unwrap();
+    let left = || async { store.coverage(Timestamp(0)).await.unwrap().len() };
+    assert_eq!(left().await, 3, "the first is 400 days old now");
+    store.note_coverage(Vec::new(), NOON.plus(DAY * 401)).await.unwrap();
+    assert_eq!(store.coverage(Timestamp(0)).await.unwrap(), [changed]);
 }
