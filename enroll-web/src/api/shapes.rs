@@ -298,6 +298,7 @@ pub(super) fn exemption(one: &Exemption, waits: bool) -> Value {
         created: Some(one.created),
         until: one.until,
         holds: !waits,
+        own: false,
     })
 }
 

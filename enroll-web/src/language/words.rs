@@ -30,11 +30,12 @@ macro_rules! sources {
             include_str!(concat!("../../locales/", $tag, "/portal.ftl")),
             include_str!(concat!("../../locales/", $tag, "/staff.ftl")),
             include_str!(concat!("../../locales/", $tag, "/people.ftl")),
+            include_str!(concat!("../../locales/", $tag, "/exemptions.ftl")),
         ]
     };
 }
 
-const fn sources(language: Language) -> [&'static str; 3] {
+const fn sources(language: Language) -> [&'static str; 4] {
     match language {
         Language::English => sources!("en"),
         Language::German => sources!("de"),

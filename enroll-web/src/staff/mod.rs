@@ -7,6 +7,7 @@
 mod desk;
 mod entry;
 mod event;
+mod exemptions;
 mod handed;
 mod menu;
 mod people;
@@ -24,5 +25,6 @@ pub(crate) fn entries() -> Vec<Entry> {
     let mut entries = menu::entries();
     entries.extend(people::entries());
     entries.extend(handed::entries());
+    entries.extend(exemptions::entries());
     entries
 }

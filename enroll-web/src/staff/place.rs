@@ -19,6 +19,7 @@ impl StaffPlace {
     pub(crate) const PEOPLE: &str = "/admin/people";
     pub(crate) const HANDED: &str = "/admin/handed";
     pub(crate) const BYPASSES: &str = "/admin/bypass";
+    pub(crate) const EXEMPTIONS: &str = "/admin/exemptions";
 
     /// One without variables.
     pub(crate) fn at(path: &'static str) -> Self {

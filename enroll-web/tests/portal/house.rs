@@ -8,7 +8,9 @@ use pollster::block_on;
 use vestibule_enroll_web::{Language, Provers, Settings, Shown, Web, router};
 use vestibule_gate::fakes::{Fakes, Phone};
 use vestibule_gate::ports::{Change, Clock as _, FirstFactor, NewActivation, Records as _};
-use vestibule_gate::{CodeWay, FirstByPassword, Networks, Parameters, Person, Policy, Seed, Sid, Timestamp, code_at};
+use vestibule_gate::{
+    CodeWay, FirstByPassword, Networks, Officer, Parameters, Person, Policy, Seed, Sid, Timestamp, code_at,
+};
 
 use crate::browser::Browser;
 
@@ -116,6 +118,19 @@ impl House {
         let (_, phone) = self.enrolled(name);
         let mut browser = self.browser();
         browser.sign_in(name, &self.fakes.code(&phone, 0)).sent_to("/account");
+        (browser, phone)
+    }
+
+    /// An exemption that somebody at the console asked for.
+    pub(crate) fn asked_for(&self, group: &str) -> String {
+        let console = Officer::console("root", true);
+        block_on(self.fakes.office().exempt(&console, group, "no phones", None)).unwrap().exemption.id
+    }
+
+    /// A browser of somebody of the administrators, signed in with a fresh code.
+    pub(crate) fn admin(&self, name: &str) -> (Browser<'_>, Phone) {
+        let (browser, phone) = self.signed_in(name);
+        self.fakes.directory.join(name, &admins());
         (browser, phone)
     }
 

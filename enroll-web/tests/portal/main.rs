@@ -10,3 +10,4 @@ mod house;
 mod levels;
 mod looks;
 mod signing_in;
+mod staff;

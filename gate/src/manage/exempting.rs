@@ -40,6 +40,8 @@ pub struct Exempting {
     pub until: Option<Timestamp>,
     /// Whether it holds now.
     pub holds: bool,
+    /// Whether whoever looks asked for it: it waits for somebody else then.
+    pub own: bool,
 }
 
 /// What an exemption of a group would do to one of its members.
@@ -100,12 +102,13 @@ impl Office {
             created: None,
             until: rule.until,
             holds: rule.until.is_none_or(|until| now < until),
+            own: false,
         });
         let mut all: Vec<Exempting> = written.collect();
-        let added = self.records.all_exemptions().await?.into_iter().map(|held| (Origin::Added, held));
+        let added = self.records.all_exemptions().await?.into_iter().map(|held| (Origin::Added, false, held));
         let asked = self.records.requested_exemptions().await?.into_iter();
-        let asked = asked.map(|asked| (Origin::Requested, asked.exemption));
-        all.extend(added.chain(asked).map(|(origin, held)| Exempting {
+        let asked = asked.map(|asked| (Origin::Requested, officer.asked_for(&asked), asked.exemption));
+        all.extend(added.chain(asked).map(|(origin, own, held)| Exempting {
             holds: origin == Origin::Added && held.until.is_none_or(|until| now < until),
             id: held.id,
             origin,
@@ -115,6 +118,7 @@ impl Office {
             owner: Some(held.owner),
             created: Some(held.created),
             until: held.until,
+            own,
         }));
         Ok(all)
     }

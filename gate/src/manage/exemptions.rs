@@ -17,6 +17,17 @@ pub struct Exempted {
     pub waits: bool,
 }
 
+impl Officer {
+    /// Whether this was asked for by who acts: somebody else approves it.
+    pub(super) fn asked_for(&self, asked: &RequestedExemption) -> bool {
+        let owner = &asked.exemption.owner;
+        asked.behind == self.behind()
+            || is_oneself(self.person_behind(), &asked.behind)
+            || is_oneself(owner, self.person_behind())
+            || is_oneself(self.person_behind(), owner)
+    }
+}
+
 impl Office {
     /// Exempts a group, or asks for that where somebody else must approve.
     ///
@@ -66,14 +77,10 @@ impl Office {
         self.permit(officer, Act::ApproveExemption).await?;
         let asked = self.records.requested_exemptions().await?.into_iter().find(|asked| asked.exemption.id == id);
         let asked = asked.ok_or_else(|| ManageError::NotFound(id.to_owned()))?;
-        let exemption = asked.exemption;
-        let same = asked.behind == officer.behind()
-            || is_oneself(officer.person_behind(), &asked.behind)
-            || is_oneself(&exemption.owner, officer.person_behind())
-            || is_oneself(officer.person_behind(), &exemption.owner);
-        if same {
+        if officer.asked_for(&asked) {
             return self.refuse(officer, Act::ApproveExemption, ManageError::Oneself).await;
         }
+        let exemption = asked.exemption;
         if exemption.until.is_some_and(|until| until <= self.clock.now()) {
             return Err(ManageError::BadSpan("this exemption would be over already"));
         }
