@@ -18,6 +18,7 @@ exemption-remove = إزالة
 exemption-choose = اختر المجموعة أولاً. سترى من سيُعفى قبل حفظ أي شيء.
 exemption-search = البحث عن مجموعات
 exemption-search-hint = بداية اسم المجموعة.
+exemption-direct = الأعضاء المباشرون
 exemption-no-groups = لم يُعثر على أي مجموعة.
 exemption-no-group = لا يعرف الدليل مجموعة كهذه، أو يعرف أكثر من واحدة. يُرجى البحث عنها.
 exemption-new-title = إعفاء «{ $name }»

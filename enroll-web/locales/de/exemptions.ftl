@@ -18,6 +18,7 @@ exemption-remove = Entfernen
 exemption-choose = Wählen Sie zuerst die Gruppe. Bevor etwas gespeichert wird, sehen Sie, wer ausgenommen wird.
 exemption-search = Gruppen suchen
 exemption-search-hint = Der Anfang des Gruppennamens.
+exemption-direct = Direkte Mitglieder
 exemption-no-groups = Es wurde keine Gruppe gefunden.
 exemption-no-group = Das Verzeichnis kennt keine solche Gruppe, oder mehr als eine. Bitte suchen Sie nach ihr.
 exemption-new-title = „{ $name }“ ausnehmen

@@ -18,6 +18,7 @@ exemption-remove = Remove
 exemption-choose = Choose the group first. Before anything is saved you see who becomes exempt.
 exemption-search = Search groups
 exemption-search-hint = The beginning of the group’s name.
+exemption-direct = Direct members
 exemption-no-groups = No group was found.
 exemption-no-group = The directory has no such group, or more than one. Please search for it.
 exemption-new-title = Exempt “{ $name }”

@@ -18,6 +18,7 @@ exemption-remove = Eliminar
 exemption-choose = Elija primero el grupo. Antes de guardar nada verá quién queda exento.
 exemption-search = Buscar grupos
 exemption-search-hint = El comienzo del nombre del grupo.
+exemption-direct = Miembros directos
 exemption-no-groups = No se ha encontrado ningún grupo.
 exemption-no-group = El directorio no conoce ese grupo, o conoce más de uno. Búsquelo.
 exemption-new-title = Eximir a «{ $name }»

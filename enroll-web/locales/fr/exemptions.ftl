@@ -18,6 +18,7 @@ exemption-remove = Supprimer
 exemption-choose = Choisissez d’abord le groupe. Avant tout enregistrement, vous verrez qui devient exempté.
 exemption-search = Rechercher des groupes
 exemption-search-hint = Le début du nom du groupe.
+exemption-direct = Membres directs
 exemption-no-groups = Aucun groupe n’a été trouvé.
 exemption-no-group = L’annuaire ne connaît pas ce groupe, ou en connaît plusieurs. Veuillez le rechercher.
 exemption-new-title = Exempter « { $name } »

@@ -32,7 +32,13 @@ struct Search {
 
 impl Search {
     fn page(group: &Group) -> String {
-        format!("/admin/exemptions/new?group={}", escaped(group.id.as_str()))
+        address(group.id.as_str())
+    }
+
+    /// Its direct members, `+` where there are more than were counted.
+    fn members(group: &Group) -> String {
+        let told = group.members.map(|count| format!("{}{}", count.number, if count.exact { "" } else { "+" }));
+        told.unwrap_or_default()
     }
 }
 
