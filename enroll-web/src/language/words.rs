@@ -31,11 +31,12 @@ macro_rules! sources {
             include_str!(concat!("../../locales/", $tag, "/staff.ftl")),
             include_str!(concat!("../../locales/", $tag, "/people.ftl")),
             include_str!(concat!("../../locales/", $tag, "/exemptions.ftl")),
+            include_str!(concat!("../../locales/", $tag, "/explain.ftl")),
         ]
     };
 }
 
-const fn sources(language: Language) -> [&'static str; 4] {
+const fn sources(language: Language) -> [&'static str; 5] {
     match language {
         Language::English => sources!("en"),
         Language::German => sources!("de"),

@@ -8,12 +8,14 @@ mod desk;
 mod entry;
 mod event;
 mod exemptions;
+mod explain;
 mod handed;
 mod menu;
 mod people;
 mod place;
 mod query;
 mod refused;
+mod whom;
 
 use crate::routes::Entry;
 
@@ -26,5 +28,6 @@ pub(crate) fn entries() -> Vec<Entry> {
     entries.extend(people::entries());
     entries.extend(handed::entries());
     entries.extend(exemptions::entries());
+    entries.extend(explain::entries());
     entries
 }

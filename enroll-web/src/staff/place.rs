@@ -20,6 +20,7 @@ impl StaffPlace {
     pub(crate) const HANDED: &str = "/admin/handed";
     pub(crate) const BYPASSES: &str = "/admin/bypass";
     pub(crate) const EXEMPTIONS: &str = "/admin/exemptions";
+    pub(crate) const EXPLAIN: &str = "/admin/explain";
 
     /// One without variables.
     pub(crate) fn at(path: &'static str) -> Self {

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::super::desk::Staff;
 use super::super::place::{StaffPlace, escaped};
 use super::day;
-use super::preview::{Foreseen, foresee};
+use super::preview::{Foreseen, foresee, from};
 use crate::form::{Fields, Form, Malformed};
 use crate::language::Text;
 use crate::page::{Alert, Frame};
@@ -76,7 +76,7 @@ impl Form for Asked {
 pub(crate) async fn show(visit: Visit<Staff>) -> Answer<Staff> {
     let query = visit.query();
     let Some(group) = query.text("group") else { return search(visit, None).await };
-    match foresee(&visit, group, &format!("{}&", address(group))).await {
+    match foresee(&visit, group, &format!("{}&", address(group)), from(&visit)).await {
         Ok(foreseen) => {
             let until = day::from_now(visit.shared.clock().now(), SUGGESTED, zone(&visit));
             let page = page(&visit, visit.frame(), foreseen, (String::new(), until));
@@ -109,7 +109,7 @@ async fn search(visit: Visit<Staff>, wrong: Option<Text>) -> Answer<Staff> {
 }
 
 pub(crate) async fn submit(visit: Visit<Staff>, asked: Asked) -> Answer<Staff> {
-    let foreseen = match foresee(&visit, &asked.group, &format!("{}&", address(&asked.group))).await {
+    let foreseen = match foresee(&visit, &asked.group, &format!("{}&", address(&asked.group)), 0).await {
         Ok(foreseen) => foreseen,
         Err(ManageError::NoGroupNamed(_)) => return search(visit, Some(Text("exemption-no-group"))).await,
         Err(error) => return visit.refused(error),

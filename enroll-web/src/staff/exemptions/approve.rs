@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::super::desk::Staff;
 use super::super::place::StaffPlace;
-use super::preview::{Foreseen, foresee};
+use super::preview::{Foreseen, foresee, from};
 use super::{Row, named};
 use crate::form::{Fields, Form, Malformed};
 use crate::language::Text;
@@ -36,7 +36,7 @@ impl Form for Approved {
 }
 
 pub(crate) async fn show(visit: Visit<Staff>) -> Answer<Staff> {
-    match look(&visit).await {
+    match look(&visit, from(&visit)).await {
         Ok((asked, foreseen)) => {
             let frame = visit.frame();
             let page = Page { row: Row::of(&frame, asked), frame, foreseen };
@@ -46,10 +46,10 @@ pub(crate) async fn show(visit: Visit<Staff>) -> Answer<Staff> {
     }
 }
 
-async fn look(visit: &Visit<Staff>) -> Result<(Exempting, Option<Foreseen>), ManageError> {
+async fn look(visit: &Visit<Staff>, from: usize) -> Result<(Exempting, Option<Foreseen>), ManageError> {
     let asked = named(visit).await?;
     let address = format!("/admin/exemptions/{}/approve?", asked.id);
-    match foresee(visit, asked.group.as_str(), &address).await {
+    match foresee(visit, asked.group.as_str(), &address, from).await {
         Ok(foreseen) => Ok((asked, Some(foreseen))),
         Err(ManageError::NoGroupNamed(_)) => Ok((asked, None)),
         Err(error) => Err(error),
@@ -57,7 +57,7 @@ async fn look(visit: &Visit<Staff>) -> Result<(Exempting, Option<Foreseen>), Man
 }
 
 pub(crate) async fn submit(visit: Visit<Staff>, approved: Approved) -> Answer<Staff> {
-    let (asked, foreseen) = match look(&visit).await {
+    let (asked, foreseen) = match look(&visit, 0).await {
         Ok(found) => found,
         Err(error) => return visit.refused(error),
     };

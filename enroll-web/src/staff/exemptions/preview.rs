@@ -44,9 +44,19 @@ impl Foreseen {
     }
 }
 
-/// The page of members that a request asks for; `address` is that of the page, ending in `?` or `&`.
-pub(super) async fn foresee(visit: &Visit<Staff>, group: &str, address: &str) -> Result<Foreseen, ManageError> {
-    let from = visit.query().text("from").and_then(|from| from.parse().ok()).unwrap_or(0);
+/// Where the page of members begins that a request asks for.
+pub(super) fn from(visit: &Visit<Staff>) -> usize {
+    visit.query().text("from").and_then(|from| from.parse().ok()).unwrap_or(0)
+}
+
+/// Members from the `from`th on; `address` is that of the page, ending in `?` or `&`. From the first on they are read
+/// afresh, which is what a form is held against.
+pub(super) async fn foresee(
+    visit: &Visit<Staff>,
+    group: &str,
+    address: &str,
+    from: usize,
+) -> Result<Foreseen, ManageError> {
     let office = visit.office();
     let preview = office.preview(visit.officer(), group, from, AT_ONCE).await?;
     let mut rows = Vec::with_capacity(preview.page.len());

@@ -17,6 +17,8 @@ use super::place::StaffPlace;
 use crate::routes::Entry;
 use crate::visit::{Answer, Visit};
 
+pub(super) use sheet::account_text;
+
 #[rustfmt::skip]
 pub(super) fn entries() -> Vec<Entry> {
     vec![

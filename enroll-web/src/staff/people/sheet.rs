@@ -7,7 +7,7 @@ use vestibule_gate::{AccountState, Act, AuditQuery, ManageError, PersonSheet, Si
 
 use super::super::desk::Staff;
 use super::super::event::Event;
-use super::super::place::StaffPlace;
+use super::super::place::{StaffPlace, escaped};
 use crate::language::Text;
 use crate::page::{Frame, Time};
 use crate::pages::offer::algorithm;
@@ -26,6 +26,8 @@ struct Page {
     page: StaffPlace,
     name: String,
     id: String,
+    /// The same, as it stands in a query.
+    key: String,
     dn: Option<String>,
     account: Option<Text>,
     protected: Option<bool>,
@@ -51,6 +53,7 @@ struct May {
     revoke_bypass: bool,
     recovery: bool,
     authenticators: bool,
+    explain: bool,
 }
 
 struct Authenticator {
@@ -116,6 +119,7 @@ fn page(visit: &Visit<Staff>, sheet: PersonSheet, events: Option<Vec<Event>>, no
         page: StaffPlace::person(&sheet.id),
         name: sheet.name,
         id: sheet.id.to_string(),
+        key: escaped(sheet.id.as_str()),
         dn: sheet.dn,
         account: sheet.account.map(account_text),
         protected: sheet.protected,
@@ -136,6 +140,7 @@ fn page(visit: &Visit<Staff>, sheet: PersonSheet, events: Option<Vec<Event>>, no
             revoke_bypass: visit.offers(Act::RevokeBypass),
             recovery: visit.offers(Act::NewRecovery),
             authenticators: visit.offers(Act::RemoveAuthenticator),
+            explain: visit.offers(Act::Explain),
         },
         frame,
     }
@@ -164,7 +169,7 @@ pub(super) fn bypass(frame: &Frame, row: BypassRow) -> Bypass {
     }
 }
 
-pub(super) const fn account_text(state: AccountState) -> Text {
+pub(crate) const fn account_text(state: AccountState) -> Text {
     match state {
         AccountState::LogonHours => Text("state-logon-hours"),
         AccountState::Workstation => Text("state-workstation"),

@@ -26,6 +26,7 @@ fn pages_of_those_who_manage_are_whole_in_every_language() {
         assert!(addresses.len() > 10, "the table is walked");
         addresses.push(format!("/admin/exemptions/new?group={}", kiosk()));
         addresses.push("/admin/exemptions/new?q=S-1".to_owned());
+        addresses.push("/admin/explain?person=ada&from=192.0.2.9".to_owned());
         for address in addresses {
             whole(&browser.get(&address).shown(), language);
         }

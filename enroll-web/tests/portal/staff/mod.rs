@@ -1,6 +1,7 @@
 //! The pages of those who manage.
 
 mod exemptions;
+mod explain;
 mod looks;
 
 use vestibule_gate::Sid;
