@@ -57,6 +57,8 @@ pub(super) struct Field {
 pub(super) enum Kind {
     /// A text of at most so many characters, and at least one.
     Text(usize),
+    /// Where a page of people begins: `next` of the page before, of at most so many characters.
+    Cursor(usize),
     /// 32 hexadecimal digits.
     Id,
     /// A number from and to.

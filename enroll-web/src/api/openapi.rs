@@ -4,6 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::describe::{Field, Kind, Operation, Shape, Shown, Verb};
 
+/// No control characters.
+const PLAIN: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
+/// The same, with a slash somewhere behind the first.
+const PLAIN_AND_SLASH: &str = r"^[^/\u0000-\u001f\u007f-\u009f]+/[^\u0000-\u001f\u007f-\u009f]*$";
+
 /// The document.
 pub(super) fn document(operations: &[Operation]) -> Value {
     let (mut paths, mut schemas) = (Map::new(), Map::new());
@@ -58,11 +63,11 @@ fn parameters(operation: &Operation) -> Vec<Value> {
     let names = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let in_path = names.map(|name| {
         let most = if name == "person" { 256 } else { 64 };
-        let schema = json!({ "type": "string", "minLength": 1, "maxLength": most });
+        let schema = incoming(Kind::Text(most));
         json!({ "name": name, "in": "path", "required": true, "schema": schema })
     });
     let in_query = operation.query.iter().map(|field| {
-        let schema = schema(field.kind, &mut Map::new());
+        let schema = incoming(field.kind);
         json!({
             "name": field.name, "in": "query", "required": field.needed, "description": field.about, "schema": schema,
         })
@@ -128,7 +133,7 @@ fn reference(shape: &Shape, schemas: &mut Map<String, Value>) -> Value {
 fn object(fields: &[Field], goes_out: bool, schemas: &mut Map<String, Value>) -> Value {
     let mut properties = Map::new();
     for field in fields {
-        let mut described = schema(field.kind, schemas);
+        let mut described = if goes_out { schema(field.kind, schemas) } else { incoming(field.kind) };
         if goes_out && !field.needed {
             described = json!({ "anyOf": [described, { "type": "null" }] });
         }
@@ -145,9 +150,27 @@ fn object(fields: &[Field], goes_out: bool, schemas: &mut Map<String, Value>) ->
     described
 }
 
+/// What comes in is not empty and has no control characters, and an address is one; what goes out is as it was once put in.
+fn incoming(kind: Kind) -> Value {
+    match kind {
+        Kind::Text(most) => json!({ "type": "string", "minLength": 1, "maxLength": most, "pattern": PLAIN }),
+        Kind::Cursor(most) => json!({ "type": "string", "maxLength": most, "pattern": PLAIN_AND_SLASH }),
+        Kind::Address => json!({ "type": "string", "anyOf": [{ "format": "ipv4" }, { "format": "ipv6" }] }),
+        Kind::Id
+        | Kind::Number(..)
+        | Kind::Boolean
+        | Kind::Time
+        | Kind::Span
+        | Kind::Word(_)
+        | Kind::Many(_)
+        | Kind::One(_)
+        | Kind::Event => schema(kind, &mut Map::new()),
+    }
+}
+
 fn schema(kind: Kind, schemas: &mut Map<String, Value>) -> Value {
     match kind {
-        Kind::Text(most) => json!({ "type": "string", "maxLength": most }),
+        Kind::Text(most) | Kind::Cursor(most) => json!({ "type": "string", "maxLength": most }),
         Kind::Id => json!({ "type": "string", "pattern": "^[0-9a-f]{32}$" }),
         Kind::Number(from, u64::MAX) => json!({ "type": "integer", "minimum": from }),
         Kind::Number(from, to) => json!({ "type": "integer", "minimum": from, "maximum": to }),

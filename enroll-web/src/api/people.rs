@@ -22,7 +22,7 @@ pub(super) async fn list(call: Call) -> Result<Reply, Problem> {
     let filter = PeopleFilter {
         begins: call.query.text("begins").unwrap_or_default().to_owned(),
         enrolled: call.query.boolean("enrolled"),
-        after: call.query.text("cursor").map(after).transpose()?,
+        after: call.query.text("cursor").and_then(after),
         limit: u32::try_from(limit).unwrap_or(u32::MAX),
     };
     let rows = call.office().known_people(&call.officer, &filter).await?;
@@ -32,9 +32,9 @@ pub(super) async fn list(call: Call) -> Result<Reply, Problem> {
 }
 
 /// The identity holds no slash, a name may.
-fn after(cursor: &str) -> Result<(String, Sid), Problem> {
-    let (id, name) = cursor.split_once('/').ok_or_else(|| Problem::value("`cursor`: this is none of ours"))?;
-    Ok((name.to_owned(), Sid::new(id)))
+fn after(cursor: &str) -> Option<(String, Sid)> {
+    let (id, name) = cursor.split_once('/')?;
+    Some((name.to_owned(), Sid::new(id)))
 }
 
 pub(super) async fn show(call: Call) -> Result<Reply, Problem> {

@@ -20,7 +20,7 @@ use crate::web::Shared;
 const DOCUMENT: &str = "/api/openapi.json";
 
 const LIMIT: Field = may("limit", Kind::Number(1, 200), "how many at most, 1 to 200; 50 where it is left out");
-const CURSOR: Field = may("cursor", Kind::Text(400), "`next` of the page before");
+const CURSOR: Field = may("cursor", Kind::Cursor(400), "`next` of the page before");
 const PLACE: Field = may("cursor", Kind::Number(0, i64::MAX as u64), "`next` of the page before");
 
 /// The operations.

@@ -23,6 +23,7 @@ impl Values {
                 Kind::Number(..) => text.parse::<u64>().map(Value::from).map_err(|_| wrong(field))?,
                 Kind::Boolean => text.parse::<bool>().map(Value::from).map_err(|_| wrong(field))?,
                 Kind::Text(_)
+                | Kind::Cursor(_)
                 | Kind::Id
                 | Kind::Time
                 | Kind::Span
@@ -104,10 +105,10 @@ fn wrong(field: &Field) -> Problem {
 fn fits(kind: Kind, value: &Value) -> bool {
     let text = value.as_str();
     match kind {
-        Kind::Text(most) => text.is_some_and(|text| {
-            let length = text.chars().count();
-            (1..=most).contains(&length) && !text.chars().any(char::is_control)
-        }),
+        Kind::Text(most) => text.is_some_and(|text| is_plain(text, most)),
+        Kind::Cursor(most) => {
+            text.is_some_and(|text| is_plain(text, most) && text.find('/').is_some_and(|place| place > 0))
+        }
         Kind::Id => text.is_some_and(is_id),
         Kind::Number(from, to) => value.as_u64().is_some_and(|number| (from..=to).contains(&number)),
         Kind::Boolean => value.is_boolean(),
@@ -120,14 +121,20 @@ fn fits(kind: Kind, value: &Value) -> bool {
     }
 }
 
+/// Not empty, not too long, and without control characters.
+fn is_plain(text: &str, most: usize) -> bool {
+    (1..=most).contains(&text.chars().count()) && !text.chars().any(char::is_control)
+}
+
 /// 32 hexadecimal digits.
 pub(super) fn is_id(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
+/// What was before our time is its beginning.
 fn time(text: &str) -> Option<Timestamp> {
     let time: jiff::Timestamp = text.parse().ok()?;
-    u64::try_from(time.as_millisecond()).ok().map(Timestamp)
+    Some(Timestamp(u64::try_from(time.as_millisecond()).unwrap_or(0)))
 }
 
 /// A span: digits and one of s, m, h, d.
@@ -152,6 +159,7 @@ mod tests {
 
     const FIELDS: &[Field] = &[
         needed("reason", Kind::Text(5), "1 to 5 characters"),
+        may("cursor", Kind::Cursor(9), "where to go on"),
         may("for", Kind::Span, "a span"),
         may("at", Kind::Time, "a time"),
         may("all", Kind::Boolean, "yes or no"),
@@ -165,6 +173,10 @@ mod tests {
         assert_eq!((values.needed("reason"), values.span("for")), ("lost", Some(Duration::from_secs(7200))));
         assert_eq!((values.boolean("all"), values.number("most")), (Some(true), None));
         assert_eq!(values.time("at"), Some(Timestamp(1_795_953_600_000)));
+        let early =
+            Values::of_body(br#"{"reason": "x", "at": "0520-11-16T18:02:08+07:34", "cursor": "S-1/a/b"}"#, FIELDS);
+        let early = early.unwrap();
+        assert_eq!((early.time("at"), early.text("cursor")), (Some(Timestamp(0)), Some("S-1/a/b")));
         for bad in [
             "",
             "[]",
@@ -182,6 +194,9 @@ mod tests {
             r#"{"reason": "x", "most": 10}"#,
             r#"{"reason": "x", "most": -1}"#,
             r#"{"reason": "x", "at": "noon"}"#,
+            r#"{"reason": "x", "cursor": "S-1"}"#,
+            r#"{"reason": "x", "cursor": "/a"}"#,
+            r#"{"reason": "x", "cursor": "S-1/a-b-c-"}"#,
             r#"{"reason": null}"#,
         ] {
             assert!(Values::of_body(bad.as_bytes(), FIELDS).is_err(), "{bad}");
