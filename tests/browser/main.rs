@@ -16,6 +16,7 @@
 mod support;
 
 mod activation;
+mod api;
 mod authenticators;
 mod bypass;
 mod chromium;

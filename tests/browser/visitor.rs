@@ -4,6 +4,7 @@ use crate::support::house::House;
 use crate::support::plan::PUBLIC_URL;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpStream};
@@ -60,6 +61,15 @@ impl Ask {
         ask.with("Content-Type", "application/x-www-form-urlencoded")
     }
 
+    /// A request of a program, with a body where there is one.
+    pub(crate) fn json(method: &str, path: &str, body: Option<&Value>) -> Self {
+        let ask = Self::new(method, path);
+        match body {
+            Some(body) => Self { body: body.to_string(), ..ask.with("Content-Type", "application/json") },
+            None => ask,
+        }
+    }
+
     /// What is asked for.
     pub(crate) fn target(&self) -> &str {
         &self.target
@@ -93,6 +103,23 @@ impl Said {
     pub(crate) fn all(&self, name: &str) -> Vec<&str> {
         let named = self.headers.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
         named.map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("JSON ({error}): {self:?}"))
+    }
+
+    /// The word for what is wrong, in an answer of the API; the status where nothing is.
+    pub(crate) fn problem(&self) -> String {
+        if self.status < 400 {
+            return self.status.to_string();
+        }
+        assert_eq!(self.header("content-type"), "application/problem+json", "{self:?}");
+        let problem = self.json();
+        assert_eq!(problem["status"], self.status, "{self:?}");
+        let kind = problem["type"].as_str().unwrap_or_default();
+        kind.strip_prefix("urn:vestibule:problem:").unwrap_or_else(|| panic!("{self:?}")).to_owned()
     }
 
     /// Status, and where it leads.
@@ -205,8 +232,8 @@ fn read(text: &str) -> Said {
     Said { status, headers, body: body.to_owned() }
 }
 
-/// A value as it stands in a form.
-fn percent_encoded(value: &str) -> String {
+/// A value as it stands in a form, or in an address.
+pub(crate) fn percent_encoded(value: &str) -> String {
     let one = |byte: &u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(*byte).to_string(),
         _ => format!("%{byte:02X}"),

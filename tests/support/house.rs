@@ -107,7 +107,13 @@ impl House {
         vestibule(self.folder.path(), arguments).stdin(Stdio::null()).output().expect("the binary starts")
     }
 
-    /// The same, with something on its standard input.
+    /// The same, run by this operator through sudo.
+    pub(crate) fn manage_as(&self, operator: &str, arguments: &[&str]) -> Output {
+        let mut command = vestibule(self.folder.path(), arguments);
+        command.env("SUDO_USER", operator).stdin(Stdio::null()).output().expect("the binary starts")
+    }
+
+    /// A management command with something on its standard input.
     pub(crate) fn manage_with_input(&self, arguments: &[&str], input: &str) -> Output {
         let mut command = vestibule(self.folder.path(), arguments);
         let mut child = command
