@@ -1,6 +1,7 @@
 //! The house for all cases that do not break it: a portal, two LDAP applications, and VPNs by RADIUS.
 
 use crate::support::house::{House, both};
+use crate::support::people::Group;
 use crate::support::plan::Plan;
 use crate::support::process::wait_until;
 use crate::support::radclient::{RadClient, Reply};
@@ -14,6 +15,11 @@ pub(crate) const GATE: &str = "127.0.1.2";
 /// From here a password is enough for a first enrolment; browsers of the tests are here.
 const HERE: &str = "[web.first-enrollment]\nhow = \"password\"\nnetworks = [\"127.0.0.1/32\"]";
 
+/// Whose members manage everything.
+pub(crate) static ADMINS: LazyLock<Group> = LazyLock::new(|| dc().group_named("Gatekeepers"));
+/// Whose members help people who are not protected.
+pub(crate) static HELP_DESK: LazyLock<Group> = LazyLock::new(|| dc().group_named("Helpers"));
+
 static HOUSE: LazyLock<House> = LazyLock::new(|| plan().section(HERE).open());
 
 /// What houses of the portal have in common.
@@ -22,6 +28,7 @@ pub(crate) fn plan() -> Plan {
         .policy("source-refusals = 10000")
         .portal()
         .web("organisation = \"Example Works\"\nhelp-desk-contact = \"helpdesk@example.test\"")
+        .web(&format!("admin-groups = [\"{}\"]\nhelpdesk-groups = [\"{}\"]", ADMINS.dn, HELP_DESK.dn))
         .radius("")
         .radius_client("vpn", VPN, "code = \"append\"")
         .radius_client("gate", GATE, "code = \"challenge\"")

@@ -137,8 +137,13 @@ fn groups_are_found_by_the_beginning_of_their_name() {
     let program = Program::with(house(), &["exemptions:read"]);
     let group = dc().new_group("quay");
     let name = group.dn.strip_prefix("CN=").and_then(|rest| rest.split(',').next()).expect("a DN of ours");
+    let (one, other) = (dc().person("quentin"), dc().person("quentin"));
+    dc().join(&one.dn, &group.dn);
+    dc().join(&other.dn, &group.dn);
     let found = program.see(&format!("/api/v1/groups?search={name}"));
-    assert_eq!(found["items"], json!([{ "id": group.sid, "dn": group.dn, "name": name }]));
+    let shown = &found["items"][0];
+    assert_eq!((text(shown, "id"), text(shown, "dn"), text(shown, "name")), (&*group.sid, &*group.dn, name));
+    assert_eq!((&shown["direct-members"], &found["items"].as_array().map(Vec::len)), (&json!(2), &Some(1)), "{found}");
     let nobody = program.see("/api/v1/groups?search=%2A%29%28objectClass%3D%2A");
     assert_eq!(nobody["items"], json!([]));
 }
