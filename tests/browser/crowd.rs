@@ -2,7 +2,6 @@
 
 use crate::house::{ADMINS, HELP_DESK, house, run};
 use crate::steps::bypass_code;
-use crate::support::audit::events;
 use crate::support::people::{Group, Person};
 use crate::support::phone::Phone;
 use crate::support::shared::dc;
@@ -22,37 +21,51 @@ pub(crate) struct Crowd {
 }
 
 /// Changes that are made for a [`Subject`] to begin with.
-pub(crate) const MADE: usize = 2;
+pub(crate) const MADE: u32 = 3;
 
-/// Somebody whom those who manage help: the ids of who they are and of what they have.
+/// What those who manage work on: somebody, a group, and the ids of what they have.
 pub(crate) struct Subject {
     pub(crate) person: Person,
+    pub(crate) group: Group,
     pub(crate) authenticator: String,
     pub(crate) bypass: String,
+    pub(crate) exemption: String,
 }
 
 impl Subject {
-    /// Somebody with an authenticator and a bypass code.
+    /// Somebody with an authenticator and a bypass code, and a group that is exempt.
     pub(crate) fn new() -> Self {
-        let (person, _phone) = holder();
-        let listed = events(run(house(), &["authenticator", "list", &person.dn, "--json"]).as_bytes());
-        let authenticator = listed[0].text("id").to_owned();
-        let granted = run(house(), &["bypass", "grant", &person.dn, "--for", "2h", "--reason", "a flood", "--json"]);
-        let bypass = events(granted.as_bytes())[0].text("id").to_owned();
-        Self { person, authenticator, bypass }
+        let ((person, _phone), group) = (holder(), dc().new_group("swapped"));
+        run(house(), &["bypass", "grant", &person.dn, "--for", "2h", "--reason", "a flood"]);
+        run(house(), &["exempt", "add", "--group", &group.dn, "--reason", "gloves"]);
+        let id = |sql: &str, of: &str| {
+            let found = store().query_row(sql, [of], |row| row.get::<_, String>(0));
+            found.unwrap_or_else(|error| panic!("{sql} of {of}: {error}"))
+        };
+        let authenticator = id("SELECT id FROM authenticator WHERE person = ?1", &person.sid);
+        let bypass = id("SELECT id FROM bypass WHERE person = ?1", &person.sid);
+        let exemption = id("SELECT id FROM exemption WHERE group_id = ?1", &group.sid);
+        Self { person, group, authenticator, bypass, exemption }
     }
 
-    /// A path of the table about them.
+    /// A path of the table, or a field of a form, about them.
     pub(crate) fn concrete(&self, path: &str) -> String {
         let id = if path.starts_with("/admin/bypass/") { &self.bypass } else { &self.authenticator };
-        path.replace("{person}", &self.person.sid).replace("{id}", id)
+        let path = path.replace("{person}", &self.person.sid).replace("{exemption}", &self.exemption);
+        path.replace("{id}", id).replace("{group}", &self.group.sid).replace("{application}", "webmail")
     }
 
-    /// How many rows of changes there are about them.
-    pub(crate) fn changes(&self) -> usize {
-        let rows = events(run(house(), &["audit", "--json", "--person", &self.person.sid]).as_bytes());
-        rows.iter().filter(|row| row.text("reason") == "administration").count()
+    /// How many changes of them there are in the audit.
+    pub(crate) fn changes(&self) -> u32 {
+        let sql = "SELECT count(*) FROM audit WHERE person IN (?1, ?2) AND json LIKE '%\"administration\"%'";
+        let count = store().query_row(sql, [&self.person.sid, &self.group.sid], |row| row.get(0));
+        count.expect("the audit can be read")
     }
+}
+
+/// The store of the house, beside the server.
+fn store() -> rusqlite::Connection {
+    rusqlite::Connection::open(house().folder().join("vestibule.db")).expect("the store can be opened")
 }
 
 impl Crowd {

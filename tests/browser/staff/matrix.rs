@@ -8,7 +8,7 @@ use vestibule_enroll_web::{Method, table};
 
 /// What GET answers the help desk, an administrator, and one whose code is not enough for changes.
 #[rustfmt::skip]
-const PAGES: [(&str, [&str; 3]); 13] = [
+const PAGES: [(&str, [&str; 3]); 18] = [
     //                                help desk        admin            stale admin
     ("/admin",                       ["/admin/people", "/admin/people", "/admin/people"]),
     ("/admin/people",                ["200",           "200",           "200"]),
@@ -23,6 +23,11 @@ const PAGES: [(&str, [&str; 3]); 13] = [
     ("/admin/bypass",                ["200",           "200",           "200"]),
     ("/admin/bypass/{id}/revoke",    ["403",           "200",           "/account/code"]),
     ("/admin/handed",                ["/admin/people", "/admin/people", "/admin/people"]),
+    ("/admin/exemptions",            ["403",           "200",           "200"]),
+    ("/admin/exemptions/new",        ["403",           "200",           "/account/code"]),
+    ("/admin/exemptions/{exemption}/approve", ["403",  "200",           "/account/code"]),
+    ("/admin/exemptions/{exemption}/remove",  ["403",  "200",           "/account/code"]),
+    ("/admin/explain",               ["403",           "200",           "200"]),
 ];
 
 /// A form that is filled in well: its path, its fields, and what it answers.
@@ -30,7 +35,7 @@ type Form = (&'static str, &'static [(&'static str, &'static str)], [&'static st
 
 /// The forms there are.
 #[rustfmt::skip]
-const FORMS: [Form; 9] = [
+const FORMS: [Form; 12] = [
     // Nothing is handed on yet.
     ("/admin/handed", &[],                               ["/admin/people",           "/admin/people",           "/admin/people"]),
     ("/admin/people/{person}/unlock", &[],               ["/admin/people/{person}",  "/admin/people/{person}",  "/account/code"]),
@@ -42,6 +47,11 @@ const FORMS: [Form; 9] = [
     ("/admin/people/{person}/authenticators/{id}/disable", &[], ["403", "/admin/people/{person}", "/account/code"]),
     ("/admin/people/{person}/authenticators/{id}/enable", &[],  ["403", "/admin/people/{person}", "/account/code"]),
     ("/admin/bypass/{id}/revoke", &[],                          ["403", "/admin/bypass", "/account/code"]),
+    ("/admin/exemptions/new", &[("group", "{group}"), ("seen", "0"), ("reason", "gloves"), ("until", "2199-12-31")],
+                                                                ["403", "/admin/exemptions", "/account/code"]),
+    ("/admin/exemptions/{exemption}/remove", &[],               ["403", "/admin/exemptions", "/account/code"]),
+    // It waits for nobody.
+    ("/admin/exemptions/{exemption}/approve", &[("seen", "0")], ["403", "404", "/account/code"]),
 ];
 
 /// Those who manage, in the order of the columns.
@@ -75,31 +85,35 @@ fn every_page_is_shown_to_those_it_is_for_and_changes_nothing() {
 #[test]
 fn every_form_is_taken_from_those_it_is_for() {
     assert_eq!(known(Method::Post), FORMS.iter().map(|(path, ..)| *path).collect(), "each form has its row");
-    let mut crowd = Crowd::gather();
+    let (mut crowd, shared) = (Crowd::gather(), Subject::new());
     for (path, fields, expected) in FORMS {
-        let before = crowd.subject.changes();
         for level in LEVELS {
             let column = MANAGERS.iter().position(|manager| *manager == level);
             let expected = column.map_or("403", |column| expected[column]);
             // What is done is done once: to somebody of its own.
             let done = expected.starts_with("/admin/") && path != "/admin/handed";
             let other = done.then(Subject::new);
-            let concrete = |path: &str, crowd: &Crowd| other.as_ref().unwrap_or(&crowd.subject).concrete(path);
-            let (to, expected) = (concrete(path, &crowd), concrete(expected, &crowd));
+            let subject = other.as_ref().unwrap_or(&shared);
             let visitor = crowd.at(level);
             // A token of their own session; who has none sends one of nobody's.
             let token = Some(visitor.get("/account").token()).filter(|token| !token.is_empty());
             let token = token.unwrap_or_else(|| "0".repeat(43));
-            let said = visitor.ask(&Ask::form(&to, &[&[("token", token.as_str())], fields].concat()));
+            let said = visitor.ask(&filled(subject, path, fields, Some(&token)));
             // Who is on the way to being signed in is led on, or refused.
             let on_the_way = column.is_none() && said.status == 303 && !said.header("location").contains("admin");
-            assert!(led(&said) == expected || on_the_way, "{path} as {level}: {said:?}");
-            if let Some(other) = other {
-                assert_eq!(other.changes(), MADE + 1, "{path} as {level}");
-            }
+            assert!(led(&said) == subject.concrete(expected) || on_the_way, "{path} as {level}: {said:?}");
+            assert_eq!(subject.changes(), MADE + u32::from(done), "{path} as {level}");
         }
-        assert_eq!(crowd.subject.changes(), before, "{path}");
     }
+}
+
+/// A form about somebody, filled in.
+fn filled(subject: &Subject, path: &str, fields: &[(&str, &str)], token: Option<&str>) -> Ask {
+    let values = fields.iter().map(|(name, value)| (*name, subject.concrete(value)));
+    let values: Vec<(&str, String)> =
+        token.map(|token| ("token", token.to_owned())).into_iter().chain(values).collect();
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Ask::form(&subject.concrete(path), &values)
 }
 
 #[test]
@@ -112,13 +126,11 @@ fn no_form_is_taken_with_a_token_of_another_session() {
     for (path, fields, _) in FORMS {
         let concrete = subject.concrete(path);
         for token in [Some(foreign.as_str()), Some(""), Some("%00"), None] {
-            let token = token.map(|token| ("token", token));
-            let form: Vec<(&str, &str)> = token.into_iter().chain(fields.iter().copied()).collect();
-            let said = one.ask(&Ask::form(&concrete, &form));
+            let said = one.ask(&filled(&subject, path, fields, token));
             assert!([400, 403].contains(&said.status), "{path} with {token:?}: {said:?}");
         }
         let own = one.get("/admin/people").token();
-        let form = Ask::form(&concrete, &[&[("token", own.as_str())], fields].concat());
+        let form = filled(&subject, path, fields, Some(&own));
         for origin in ["https://mfa.example.evil", "https://mfa.example.test:8444", "null", ""] {
             assert_eq!(one.ask(&form.clone().but("Origin", origin)).status, 403, "{path} from {origin:?}");
         }
@@ -145,6 +157,10 @@ fn ids_are_looked_for_where_the_path_says_and_nowhere_else() {
     for id in [&*one.authenticator, &one.bypass.to_uppercase(), sid].into_iter().chain(odd) {
         wrong.push(format!("/admin/bypass/{id}/revoke"));
     }
+    for id in [&*one.authenticator, &one.bypass, &one.exemption.to_uppercase(), "exempt-1"].into_iter().chain(odd) {
+        wrong.push(format!("/admin/exemptions/{id}/approve"));
+        wrong.push(format!("/admin/exemptions/{id}/remove"));
+    }
     for id in [&*one.person.sam, &one.bypass, "S-1-5-32-544", "S-1-5-18", "S-1-5-21-9-9-9-9"].into_iter().chain(odd) {
         wrong.push(format!("/admin/people/{id}/unlock"));
         wrong.push(format!("/admin/people/{id}/bypass"));
@@ -153,7 +169,7 @@ fn ids_are_looked_for_where_the_path_says_and_nowhere_else() {
     for path in wrong {
         let said = admin.get(&path);
         assert!([400, 404].contains(&said.status), "GET {path}: {said:?}");
-        let said = admin.post("/account", &path, &[("for", "480"), ("reason", "x")]);
+        let said = admin.post("/account", &path, &[("for", "480"), ("reason", "x"), ("seen", "0")]);
         assert!([400, 404].contains(&said.status), "POST {path}: {said:?}");
     }
     assert_eq!((one.changes(), other.changes()), (MADE, MADE));
