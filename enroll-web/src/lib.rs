@@ -16,6 +16,7 @@ mod routes;
 mod session;
 mod settings;
 mod staff;
+mod surroundings;
 mod visit;
 mod web;
 
@@ -27,4 +28,5 @@ pub use logo::{BadLogo, Logo};
 pub use public_url::{BadUrl, PublicUrl};
 pub use routes::{Level, Method, Route, table};
 pub use settings::{Settings, Shown};
+pub use surroundings::{Alarm, ApplicationKind, ApplicationState, Severity, Surroundings};
 pub use web::{Counts, NotBefore, Peer, Provers, Web, router};

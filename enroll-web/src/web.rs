@@ -14,7 +14,7 @@ use vestibule_gate::{Moment, Office, Portal};
 use crate::language::Catalogue;
 use crate::look::Look;
 use crate::session::Tables;
-use crate::{Settings, guard, routes};
+use crate::{Settings, Surroundings, guard, routes};
 
 /// Makes a prover of passwords for one login.
 pub trait Provers: Send + Sync {
@@ -56,6 +56,7 @@ pub fn router(
     office: Arc<Office>,
     settings: Settings,
     provers: Arc<dyn Provers>,
+    surroundings: Arc<dyn Surroundings>,
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
 ) -> Web {
@@ -63,6 +64,7 @@ pub fn router(
         portal,
         office,
         provers,
+        surroundings,
         clock,
         chance,
         look: RwLock::new(Arc::new(Look::new(settings))),
@@ -117,6 +119,7 @@ struct Inside {
     portal: Arc<Portal>,
     office: Arc<Office>,
     provers: Arc<dyn Provers>,
+    surroundings: Arc<dyn Surroundings>,
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     look: RwLock<Arc<Look>>,
@@ -132,6 +135,11 @@ impl Shared {
 
     pub(crate) fn office(&self) -> &Arc<Office> {
         &self.0.office
+    }
+
+    /// What the program knows beside the gate; to be asked for who may look ([`vestibule_gate::Act::Overview`]).
+    pub(crate) fn surroundings(&self) -> &dyn Surroundings {
+        &*self.0.surroundings
     }
 
     pub(crate) fn prover(&self) -> Box<dyn FirstFactor> {

@@ -161,7 +161,7 @@ impl Gate {
             Concluded::Stale => return Err(Stop::Outage(Outage::Busy)),
         }
         case.reconnection = reconnection.map(Arc::new);
-        self.tally.add(case.door, &case.application, Outcome::Admitted, reason);
+        self.tally.add(self.ports.clock.now(), case.door, &case.application, Outcome::Admitted, reason);
         Ok(Bound { person, application: case.application.clone(), by, epoch: standing.epoch })
     }
 
@@ -185,7 +185,7 @@ impl Gate {
                 return self.unavailable(case, outage).await;
             }
         }
-        self.tally.add(case.door, &case.application, Outcome::Refused, reason);
+        self.tally.add(self.ports.clock.now(), case.door, &case.application, Outcome::Refused, reason);
         Verdict::Refuse(Refusal::new(said, not_before))
     }
 
@@ -215,7 +215,7 @@ impl Gate {
                 self.flood.later(event);
             }
         }
-        self.tally.add(case.door, &case.application, Outcome::Unavailable, reason);
+        self.tally.add(self.ports.clock.now(), case.door, &case.application, Outcome::Unavailable, reason);
         Verdict::Unavailable(outage)
     }
 }

@@ -19,6 +19,7 @@ mod policy;
 pub(crate) mod radius;
 mod secret;
 mod section;
+pub(crate) mod shown;
 mod source;
 mod store;
 mod value;

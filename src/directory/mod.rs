@@ -141,6 +141,12 @@ impl Directories {
         self.backends.iter().flat_map(of).collect()
     }
 
+    /// The directories that refuse our service account now.
+    pub(crate) fn refused(&self) -> Vec<String> {
+        let refused = self.backends.iter().filter(|backend| backend.account.is_refused());
+        refused.map(|backend| backend.name.to_string()).collect()
+    }
+
     fn named(&self, name: &str) -> Option<&Backend> {
         self.backends.iter().find(|backend| *backend.name == *name)
     }
@@ -251,6 +257,10 @@ impl Directory for Directories {
             });
         }
         Ok(together(all, usize::MAX, |row| &row.name))
+    }
+
+    async fn way(&self, who: &Person, group: &Sid, until: Moment) -> Result<Vec<String>, Outage> {
+        self.path(who, group, until).await
     }
 
     async fn everybody(&self, until: Moment) -> Result<Found<MemberRow>, Outage> {

@@ -9,6 +9,7 @@ mod pipe;
 mod proxy_protocol;
 mod radius;
 mod reload;
+mod surroundings;
 mod tls;
 mod upkeep;
 mod web;
@@ -115,11 +116,12 @@ impl Server {
         let begin = parts.clock.now();
         let named = policy::policy(config, &parts).await;
         let gate = Arc::new(parts.gate(named.policy));
+        let around = Arc::new(surroundings::Around::default());
         let shared = Arc::new(Shared {
             config: ArcSwap::from_pointee(config.clone()),
             gate: gate.clone(),
             directories: parts.directories.clone(),
-            web: web::Door::new(config, &parts, &gate)?.map(Arc::new),
+            web: web::Door::new(config, &parts, &gate, around.clone())?.map(Arc::new),
             radius: radius::Door::new(config, &parts.clock, &named.reply_groups)?,
             clock: parts.clock.clone(),
             parts,
@@ -131,6 +133,7 @@ impl Server {
             tasks: TaskTracker::new(),
         });
         let mut server = Self { bound: Vec::new(), shared, listeners: Vec::new(), followers: Vec::new() };
+        around.begin(&server.shared);
         server.shared.tell(named.troubles);
         limits::raise(config);
         server.open(config)?;

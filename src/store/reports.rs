@@ -23,6 +23,10 @@ impl Reports for SqliteStore {
         self.long(move |read| coverage(read, since)).await
     }
 
+    async fn seen(&self) -> Result<Vec<(String, Timestamp)>, Outage> {
+        self.long(seen).await
+    }
+
     async fn note_coverage(&self, rows: Vec<CoverageRow>, now: Timestamp) -> Result<(), Outage> {
         self.writer.write(now, move |scope| Ok(Write::Keep(note(scope.conn, &rows)?))).await
     }
@@ -44,6 +48,16 @@ fn coverage(read: &Connection, since: Timestamp) -> rusqlite::Result<Vec<Coverag
         Ok(CoverageRow { group: (!id.is_empty()).then(|| (Sid::new(id), name)), sample })
     };
     statement.query_map([int(since.0.div_ceil(DAY))], row)?.collect()
+}
+
+/// One look at all pools: to be asked once by a process, which then keeps count itself.
+fn seen(read: &Connection) -> rusqlite::Result<Vec<(String, Timestamp)>> {
+    let mut statement = read.prepare_cached(
+        "SELECT application, max(max(coalesce(last_admission, 0), coalesce(last_wrong, 0))) FROM pool GROUP BY application",
+    )?;
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, Timestamp(from_int(row.get(1)?))));
+    let all = statement.query_map((), row)?.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(all.into_iter().filter(|(_, at)| at.0 > 0).collect())
 }
 
 fn note(conn: &Connection, rows: &[CoverageRow]) -> rusqlite::Result<()> {

@@ -5,8 +5,9 @@ use crate::slapd::{SUFFIX, Slapd};
 use crate::support::dc::Dc;
 use crate::support::house::House;
 use crate::support::ldap::https;
-use crate::support::people::{ADD, add_request, modify_request};
+use crate::support::people::{ADD, Group, add_request, modify_request};
 use crate::support::plan::{PUBLIC_URL, Plan};
+use crate::support::process::wait_until;
 use crate::support::scratch::number;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -103,6 +104,37 @@ fn ad_knows_members_through_nested_and_primary_groups() {
     let (members, page) = BEHIND_AD.members(&outer.sid);
     assert_eq!(members, exempt(&[&near.sam, &far.sam, &first.sam]), "{page}");
     assert_eq!((&page["members"], &page["more"]), (&Value::from(3), &Value::from(false)));
+}
+
+#[test]
+fn ad_tells_through_which_groups_somebody_is_exempt() {
+    let (outer, inner) = (DC.new_group("Floor"), DC.new_group("Shift"));
+    let person = DC.person("wanda");
+    DC.join(&inner.dn, &outer.dn);
+    DC.join(&person.dn, &inner.dn);
+    let added = BEHIND_AD.house.manage(&["exempt", "add", "--group", &outer.sid, "--reason", "no phones"]);
+    assert!(added.status.success(), "{added:?}");
+    let said = BEHIND_AD.get(&format!("/api/v1/people/{}/explain?application=webmail", person.sid));
+    let name = |group: &Group| group.dn.split([',', '=']).nth(1).expect("a name").to_owned();
+    let through: Vec<_> =
+        said["through"].as_array().expect("a way").iter().map(|group| group["name"].clone()).collect();
+    assert_eq!(through, [Value::from(name(&inner)), Value::from(name(&outer))], "{said}");
+}
+
+#[test]
+fn what_surrounds_the_portal_is_told_by_application() {
+    let found = BEHIND_AD.get("/api/v1/applications");
+    let webmail = &found["items"][0];
+    assert_eq!((&webmail["name"], &webmail["kind"]), (&"webmail".into(), &"ldap".into()), "{found}");
+    assert!(webmail["warnings"].to_string().contains("proxy-protocol-from"), "{found}");
+    assert!(!found.to_string().contains("HERE") && webmail["settings"].to_string().contains("max-session"), "{found}");
+    assert!(BEHIND_AD.get("/api/v1/alarms").to_string().contains("admin-groups"));
+    let kept = wait_until("today's coverage", || {
+        let found = BEHIND_AD.get("/api/v1/coverage");
+        (found["items"] != Value::Array(Vec::new())).then_some(found)
+    });
+    let everybody = &kept["items"][0];
+    assert!(everybody["group"].is_null() && everybody["samples"][0]["members"].as_u64() > Some(0), "{kept}");
 }
 
 #[test]

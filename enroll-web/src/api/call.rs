@@ -15,6 +15,7 @@ use super::describe::{Operation, Verb};
 use super::values::{Values, is_id};
 use crate::form::{Fields, Malformed};
 use crate::guard::Caller;
+use crate::surroundings::Surroundings;
 use crate::web::Shared;
 
 /// The longest body.
@@ -51,6 +52,10 @@ impl Call {
 
     pub(super) fn office(&self) -> &Arc<Office> {
         self.shared.office()
+    }
+
+    pub(super) fn surroundings(&self) -> &dyn Surroundings {
+        self.shared.surroundings()
     }
 
     /// Where people enrol.

@@ -16,6 +16,7 @@ mod openapi;
 mod people;
 mod problem;
 mod shapes;
+mod surroundings;
 mod table;
 mod values;
 

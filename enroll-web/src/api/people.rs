@@ -84,13 +84,14 @@ pub(super) async fn explain(call: Call) -> Result<Reply, Problem> {
         Requirement::Grace(_) => ("grace", None, None),
         Requirement::Enrol => ("enrol", None, None),
     };
+    let through: Vec<_> = of.through.iter().map(|name| json!({ "name": name })).collect();
     let (group_name, reason) = of.exempt_by.clone().unzip();
     Ok(Reply::Shown(json!({
         "person": of.person, "sid": of.sid, "application": of.application, "requires": requires, "rule": rule,
         "group": group, "group-name": group_name, "reason": reason, "code-only": of.code_only,
         "protected": of.protected, "service-account": of.service_account, "account": of.account,
         "authenticators": of.authenticators, "codes-open": of.codes_open, "passwords-open": of.passwords_open,
-        "enforced": of.enforced,
+        "enforced": of.enforced, "through": through,
     })))
 }
 

@@ -187,6 +187,9 @@ pub(super) static ROW: Shape = Shape {
     ],
 };
 
+/// A group on the way.
+static PASSED: Shape = Shape { name: "PassedGroup", fields: &[NAME] };
+
 /// What would be asked of somebody.
 pub(super) static EXPLANATION: Shape = Shape {
     name: "Explanation",
@@ -199,6 +202,7 @@ pub(super) static EXPLANATION: Shape = Shape {
         may("group", Kind::Text(256), "the group that exempts: its SID"),
         may("group-name", Kind::Text(256), "the group that exempts: its name"),
         may("reason", Kind::Text(1000), "why it exempts"),
+        needed("through", Kind::Many(&PASSED), "the groups from the person to the one that exempts, which is the last"),
         needed("code-only", Kind::Boolean, "whether the code admits alone there"),
         needed("protected", Kind::Boolean, "whether no exemption can hold"),
         needed("service-account", Kind::Boolean, "whether they are a service account there"),

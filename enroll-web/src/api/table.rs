@@ -13,7 +13,8 @@ use super::openapi::document;
 use super::shapes::{
     AUTHENTICATOR, BYPASS, EXEMPTION, EXPLANATION, GROUP, ISSUED, OVERVIEW, PERSON, PREVIEW, ROW, SHEET,
 };
-use super::{Problem, audit, codes, exemptions, people};
+use super::surroundings::{ALARM, APPLICATION, COVERAGE};
+use super::{Problem, audit, codes, exemptions, people, surroundings};
 use crate::web::Shared;
 
 /// Where the document is.
@@ -120,6 +121,11 @@ fn of_exemptions() -> Vec<Entry> {
 fn of_watching() -> Vec<Entry> {
     vec![
         get("/api/v1/overview", Act::Overview, "overview", "Figures of everything.").one(&OVERVIEW).by(audit::overview),
+        get("/api/v1/applications", Act::Overview, "listApplications", "LDAP listeners and RADIUS clients: settings, when they were seen, and what is to be seen to.")
+            .page(&APPLICATION).by(surroundings::applications),
+        get("/api/v1/alarms", Act::Overview, "listAlarms", "What is wrong or to be watched, the worst first.").page(&ALARM).by(surroundings::alarms),
+        get("/api/v1/coverage", Act::Overview, "coverage", "How many people could give a code, day by day: everybody first, then the watched and exempt groups.")
+            .page(&COVERAGE).by(surroundings::coverage),
         get("/api/v1/audit", Act::ReadAudit, "readAudit", "The audit, page by page. A page may end before it is full; the oldest first, `next` can be asked again for what is new.")
             .query(const { &[
                 may("person", Kind::Text(256), "about this person: the SID"),

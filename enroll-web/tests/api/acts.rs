@@ -25,6 +25,7 @@ fn every_reply_has_the_fields_that_are_described_and_no_other() {
         let office = house.fakes.office();
         let _issued = pollster::block_on(office.grant_bypass(&console, &ada, crate::house::HOUR, "lost")).unwrap();
         let _made = pollster::block_on(office.exempt(&console, "Kiosk", "no phones", None)).unwrap();
+        pollster::block_on(office.sample_coverage()).unwrap();
         let answer = house.send(method(&operation), &wanted.path, Some(&house.mighty()), wanted.body.as_deref());
         assert_eq!(answer.status, operation.status(), "{}", operation.name);
         if answer.status == 204 {

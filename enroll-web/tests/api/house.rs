@@ -3,13 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, header};
 use jiff::tz::TimeZone;
 use pollster::block_on;
 use serde_json::Value;
 use tower::ServiceExt as _;
-use vestibule_enroll_web::{Language, NotBefore, Operation, Peer, Provers, Settings, Verb, Web, router};
+use vestibule_enroll_web::{
+    Alarm, ApplicationKind, ApplicationState, Language, NotBefore, Operation, Peer, Provers, Settings, Severity,
+    Surroundings, Verb, Web, router,
+};
 use vestibule_gate::fakes::Fakes;
 use vestibule_gate::ports::FirstFactor;
 use vestibule_gate::{AskedToken, Moment, Networks, Officer, Person, Policy, Scope, Sid};
@@ -74,7 +78,8 @@ impl House {
         };
         let (clock, chance) = (fakes.clock.clone(), fakes.chance.clone());
         let (portal, office) = (Arc::new(fakes.portal()), Arc::new(fakes.office()));
-        let web = router(portal, office, settings, Arc::new(FakeProvers(fakes.clone())), clock, chance);
+        let web =
+            router(portal, office, settings, Arc::new(FakeProvers(fakes.clone())), Arc::new(Watched), clock, chance);
         Self { fakes, web }
     }
 
@@ -176,5 +181,25 @@ pub(crate) fn method(operation: &Operation) -> &'static str {
         Verb::Get => "GET",
         Verb::Post => "POST",
         Verb::Delete => "DELETE",
+    }
+}
+
+/// One application, and one alarm.
+struct Watched;
+
+#[async_trait]
+impl Surroundings for Watched {
+    async fn applications(&self) -> Vec<ApplicationState> {
+        vec![ApplicationState {
+            name: "webmail".to_owned(),
+            kind: ApplicationKind::Ldap,
+            settings: vec![("code".to_owned(), "append".to_owned())],
+            last_seen: None,
+            warnings: vec!["No login was ever seen here.".to_owned()],
+        }]
+    }
+
+    async fn alarms(&self) -> Vec<Alarm> {
+        vec![Alarm { severity: Severity::Warning, text: "A certificate ends within a day.".to_owned() }]
     }
 }

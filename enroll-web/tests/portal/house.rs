@@ -80,8 +80,15 @@ impl House {
         let fakes = Arc::new(Fakes::with(policy));
         let (clock, chance) = (fakes.clock.clone(), fakes.chance.clone());
         let office = Arc::new(fakes.office());
-        let web =
-            router(Arc::new(fakes.portal()), office, settings, Arc::new(FakeProvers(fakes.clone())), clock, chance);
+        let web = router(
+            Arc::new(fakes.portal()),
+            office,
+            settings,
+            Arc::new(FakeProvers(fakes.clone())),
+            Arc::new(()),
+            clock,
+            chance,
+        );
         Self { fakes, web }
     }
 

@@ -170,6 +170,11 @@ impl Directory for FakeDirectory {
         self.rows(|entry| entry.groups.contains(&group.id))
     }
 
+    async fn way(&self, who: &Person, group: &Sid, _until: Moment) -> Result<Vec<String>, Outage> {
+        let inside = self.read(&who.id, |entry| entry.groups.contains(group))?;
+        Ok(inside.filter(|inside| *inside).map(|_| group.to_string()).into_iter().collect())
+    }
+
     async fn everybody(&self, _until: Moment) -> Result<Found<MemberRow>, Outage> {
         self.rows(|_| true)
     }

@@ -24,6 +24,11 @@ impl Reports for FakeStore {
         Ok(rows)
     }
 
+    async fn seen(&self) -> Result<Vec<(String, Timestamp)>, Outage> {
+        self.health()?;
+        Ok(Vec::new())
+    }
+
     async fn note_coverage(&self, rows: Vec<CoverageRow>, _now: Timestamp) -> Result<(), Outage> {
         self.health()?;
         let key = |row: &CoverageRow| (row.sample.day, row.group.as_ref().map(|(id, _)| id.clone()));

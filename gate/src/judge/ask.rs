@@ -74,7 +74,7 @@ impl Gate {
                 return self.unavailable(case, outage).await;
             }
         };
-        self.tally.add(case.door, &case.application, Outcome::Asked, reason);
+        self.tally.add(self.ports.clock.now(), case.door, &case.application, Outcome::Asked, reason);
         let shown = match &said {
             Said::Enrol(_) => said.clone(),
             Said::Nothing | Said::Account(..) => Said::Nothing,

@@ -144,7 +144,7 @@ impl Gate {
             }
             Concluded::Stale => return Err(Stop::Outage(Outage::Busy)),
         }
-        self.tally.add(case.door, &case.application, Outcome::Admitted, Reason::Reconnected);
+        self.tally.add(self.ports.clock.now(), case.door, &case.application, Outcome::Admitted, Reason::Reconnected);
         Ok(Bound { person, application: case.application.clone(), by, epoch: standing.epoch })
     }
 

@@ -179,7 +179,12 @@ impl Office {
         let gate = self.gate.as_ref().ok_or(Outage::Busy)?;
         let name = gate.policy().applications.get_key_value(application).map(|(name, _)| name.clone());
         let name = name.ok_or_else(|| ManageError::NotFound(application.to_owned()))?;
-        Ok(gate.explain(who, &name, source).await?)
+        let mut said = gate.explain(who, &name, source).await?;
+        if let crate::Requirement::Exempt { group, .. } = &said.requirement {
+            // Nothing is decided on the way: without it the rest is as true.
+            said.through = self.directory.way(who, group, self.until()).await.unwrap_or_default();
+        }
+        Ok(said)
     }
 
     async fn look(&self, person: Person) -> Result<Looked, Outage> {

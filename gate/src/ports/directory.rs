@@ -63,6 +63,13 @@ pub trait Directory: Send + Sync {
     /// As [`Directory::search_people`].
     async fn members(&self, group: &Group, until: Moment) -> Result<Found<MemberRow>, Outage>;
 
+    /// The names of the groups between somebody and a group they are in, the nearest to them first and the group last;
+    /// empty where no way is found. For people to read; nothing is decided on it.
+    ///
+    /// # Errors
+    /// As [`Directory::search_people`].
+    async fn way(&self, who: &Person, group: &Sid, until: Moment) -> Result<Vec<String>, Outage>;
+
     /// All people there are, by short name. For lists and figures; nothing is decided on it.
     ///
     /// # Errors

@@ -18,6 +18,9 @@ pub trait Reports: Send + Sync {
     /// The samples of the days from `since` on, by day.
     async fn coverage(&self, since: Timestamp) -> Result<Vec<CoverageRow>, Outage>;
 
+    /// When somebody was last let in, or gave a wrong code, at each application, as far as that is still counted.
+    async fn seen(&self) -> Result<Vec<(String, Timestamp)>, Outage>;
+
     /// Keeps samples; one of the same day and group is replaced.
     async fn note_coverage(&self, rows: Vec<CoverageRow>, now: Timestamp) -> Result<(), Outage>;
 }

@@ -118,6 +118,10 @@ impl<T: Directory> Directory for Faulty<T> {
         self.inside.members(group, until).await
     }
 
+    async fn way(&self, who: &Person, group: &Sid, until: Moment) -> Result<Vec<String>, Outage> {
+        self.inside.way(who, group, until).await
+    }
+
     async fn everybody(&self, until: Moment) -> Result<Found<MemberRow>, Outage> {
         self.inside.everybody(until).await
     }

@@ -68,6 +68,16 @@ fn figures_count_people_codes_and_logins() {
 }
 
 #[test]
+fn whoever_explains_is_told_the_way_to_the_group_that_exempts() {
+    let fakes = house();
+    let (alice, ada) = (officer(&fakes, "alice", &admins()), member(&fakes, "ada", Some(&kiosk())).0);
+    let said = |who| block_on(office(&fakes).explain(&alice, who, "webmail", None)).unwrap().through;
+    assert!(said(&ada).is_empty(), "nothing exempts");
+    let _made = block_on(office(&fakes).exempt(&alice, kiosk().as_str(), "no phones", None)).unwrap();
+    assert_eq!(said(&ada), [kiosk().to_string()]);
+}
+
+#[test]
 fn rows_are_found_by_application_and_source() {
     let fakes = house();
     let alice = officer(&fakes, "alice", &admins());

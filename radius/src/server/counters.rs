@@ -17,6 +17,8 @@ pub struct Counters {
     pub refused: BTreeMap<(Arc<str>, Refused), u64>,
     /// Replies sent again to a duplicate, by client.
     pub repeated: BTreeMap<Arc<str>, u64>,
+    /// Access-Requests that were taken, by client and whether they had a Message-Authenticator.
+    pub signed: BTreeMap<(Arc<str>, bool), u64>,
     /// EAP conversations whose client fell silent, by client and how far they had come.
     pub abandoned: BTreeMap<(Arc<str>, Reached), u64>,
     /// Logins under way.
@@ -66,6 +68,10 @@ impl Tally {
 
     pub(super) fn refused(&self, client: &Arc<str>, why: Refused) {
         *self.lock().refused.entry((Arc::clone(client), why)).or_default() += 1;
+    }
+
+    pub(super) fn signed(&self, client: &Arc<str>, signed: bool) {
+        *self.lock().signed.entry((Arc::clone(client), signed)).or_default() += 1;
     }
 
     pub(super) fn repeated(&self, client: &Arc<str>) {

@@ -38,6 +38,7 @@ impl Server {
         match packet.code() {
             Code::AccessRequest => {
                 let signed = verify::access(packet, client)?;
+                self.tally.signed(&client.name, signed);
                 self.access(now, slip(now, from, client, packet, signed), limits, packet)
             }
             Code::StatusServer => {

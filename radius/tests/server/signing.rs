@@ -35,7 +35,10 @@ fn a_request_without_message_authenticator_is_discarded_and_nothing_is_judged() 
             .keys()
             .all(|(client, why)| { client.as_deref() == Some("webmail") && *why == Silence::NoMessageAuthenticator })
     );
+    assert!(house.server.counters().signed.is_empty(), "what is dropped is not taken");
     house.ask(&request).accepted();
+    let signed = house.server.counters().signed;
+    assert_eq!(signed.into_iter().collect::<Vec<_>>(), [(("webmail".into(), true), 1)]);
 }
 
 #[test]

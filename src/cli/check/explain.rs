@@ -4,10 +4,9 @@
 
 use serde::Serialize;
 
-use super::rows;
 use crate::cli::exit::Failure;
 use crate::cli::output::{self, Row};
-use crate::config::{Config, Encoding, RadiusClient, ReplyMatch, ReplyRule, radius, spell};
+use crate::config::{Config, RadiusClient, ReplyRule, radius, shown};
 
 /// What is said of a client.
 #[derive(Serialize)]
@@ -155,42 +154,8 @@ fn reconnection(client: &RadiusClient, eap: &radius::Eap) -> String {
 }
 
 fn settings(client: &RadiusClient) -> Vec<Setting> {
-    let yes = |value: bool| if value { "true" } else { "false" }.to_owned();
-    let some = |values: &[String]| if values.is_empty() { "none".to_owned() } else { values.join(" ") };
-    let peer = if client.peer.is_udp() { "from" } else { "certificate" };
-    let mut settings = vec![(peer, rows::from(&client.peer).join(" ")), ("secret-file", "not shown".to_owned())];
-    settings.push(("code", rows::way(&client.code)));
-    if client.code.asks() {
-        settings.push(("question", client.question.clone()));
-    }
-    let encoding = match client.encoding {
-        Encoding::Utf8 => "utf-8",
-        Encoding::Latin1 => "latin-1",
-    };
-    settings.extend([
-        ("directory", client.directory.clone().unwrap_or_else(|| "any".to_owned())),
-        ("retry-window", spell(client.retry_window)),
-        ("fast-reconnect", spell(client.fast_reconnect)),
-        ("strip-realms", some(&client.strip_realms)),
-        ("encoding", encoding.to_owned()),
-        ("source-attributes", some(&client.source_attributes.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>())),
-        ("accounting", yes(client.accounting)),
-    ]);
-    if !client.reply.is_empty() {
-        let which = match client.reply_match {
-            ReplyMatch::First => "first",
-            ReplyMatch::All => "all",
-        };
-        settings.push(("reply-match", which.to_owned()));
-    }
-    settings.extend([
-        ("dangerous-single-factor", yes(client.dangerous_single_factor)),
-        ("dangerous-message-authenticator-optional", yes(client.dangerous_message_authenticator_optional)),
-        ("dangerous-challenge-after-password", yes(client.dangerous_challenge_after_password)),
-        ("dangerous-reply-without-message-authenticator", yes(client.dangerous_reply_without_message_authenticator)),
-    ]);
     let row = |(key, value)| Setting { key, value, from: client.origin(key).word() };
-    settings.into_iter().map(row).collect()
+    shown::of_client(client).into_iter().map(row).collect()
 }
 
 fn spelled(rule: &ReplyRule) -> String {

@@ -1,10 +1,9 @@
 //! The tables of `check`: directories, LDAP listeners, RADIUS clients.
 
 use serde::Serialize;
-use vestibule_gate::CodeWay;
 
 use crate::cli::output::Row;
-use crate::config::{Certificate, Code, Directory, Kind, Ldap, Peer, RadiusClient, Transport, spell};
+use crate::config::{Directory, Kind, Ldap, RadiusClient, shown, spell};
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -50,21 +49,11 @@ pub(super) struct LdapRow {
 
 impl LdapRow {
     pub(super) fn new(ldap: &Ldap) -> Self {
-        let transport = match ldap.transport {
-            Transport::Ldaps(_) => "ldaps",
-            Transport::StartTls(_) => "starttls",
-            Transport::Clear => "clear",
-        };
-        let code = match &ldap.code {
-            Code::Append => "append".to_owned(),
-            Code::Separator(separator) => format!("separator {separator}"),
-            Code::Username => "username".to_owned(),
-        };
         Self {
             name: ldap.name.clone(),
             listen: ldap.listen.iter().map(ToString::to_string).collect(),
-            transport,
-            code,
+            transport: shown::transport(&ldap.transport),
+            code: shown::code(&ldap.code),
             remember: spell(ldap.remember),
             service_accounts: ldap.service_accounts.clone(),
         }
@@ -107,8 +96,8 @@ impl RadiusRow {
             name: client.name.clone(),
             preset: client.preset.map(|preset| preset.about().word),
             transport: if client.peer.is_udp() { "udp" } else { "radsec" },
-            from: from(&client.peer),
-            code: way(&client.code),
+            from: shown::from(&client.peer),
+            code: shown::way(&client.code),
             retry_window: spell(client.retry_window),
             reply_rules: client.reply.len(),
         }
@@ -129,29 +118,5 @@ impl Row for RadiusRow {
             self.retry_window.clone(),
             self.reply_rules.to_string(),
         ]
-    }
-}
-
-/// How a device is known, as it would be written.
-pub(super) fn from(peer: &Peer) -> Vec<String> {
-    match peer {
-        Peer::Networks(networks) => networks.iter().map(ToString::to_string).collect(),
-        Peer::Certificate(Certificate::DnsName(name)) => vec![name.clone()],
-        Peer::Certificate(Certificate::Sha256(octets)) => {
-            let digits: String = octets.iter().map(|octet| format!("{octet:02x}")).collect();
-            vec![format!("sha256:{digits}")]
-        }
-    }
-}
-
-/// Where people type their code, as it would be written.
-pub(super) fn way(code: &CodeWay) -> String {
-    match code {
-        CodeWay::Append => "append".to_owned(),
-        CodeWay::Separator(separator) => format!("separator {separator}"),
-        CodeWay::Challenge => "challenge".to_owned(),
-        CodeWay::UserName => "username".to_owned(),
-        CodeWay::CodeOnly => "code-only".to_owned(),
-        CodeWay::Auto => "auto".to_owned(),
     }
 }

@@ -23,7 +23,7 @@ use anyhow::Context as _;
 use arc_swap::ArcSwap;
 use vestibule_gate::Sid;
 use vestibule_gate::ports::Clock as _;
-use vestibule_radius::server::Server;
+use vestibule_radius::server::{Counters, Server};
 
 use super::{Shared, listener};
 use crate::config::Config;
@@ -75,6 +75,11 @@ impl Door {
             tls: Turns::of_tls(),
             written: Written::default(),
         }))
+    }
+
+    /// What is counted of its clients.
+    pub(super) fn counters(&self) -> Counters {
+        self.server.counters()
     }
 
     /// Puts clients, secrets, reply rules and EAP's certificate in force. Without `[radius]` nobody is a client any more.

@@ -16,7 +16,7 @@ use anyhow::Context as _;
 use arc_swap::ArcSwapOption;
 use rustls::ServerConfig;
 use tokio::net::TcpListener;
-use vestibule_enroll_web::{Provers, Web, router};
+use vestibule_enroll_web::{Provers, Surroundings, Web, router};
 use vestibule_gate::ports::FirstFactor;
 use vestibule_gate::{Gate, Portal};
 
@@ -44,14 +44,19 @@ impl Door {
     ///
     /// # Errors
     /// When its settings or its TLS cannot be used.
-    pub(super) fn new(config: &Config, parts: &Parts, gate: &Arc<Gate>) -> anyhow::Result<Option<Self>> {
+    pub(super) fn new(
+        config: &Config,
+        parts: &Parts,
+        gate: &Arc<Gate>,
+        around: Arc<dyn Surroundings>,
+    ) -> anyhow::Result<Option<Self>> {
         let (Some(settings), Some(configured)) = (settings::settings(config)?, &config.web.portal) else {
             return Ok(None);
         };
         let portal = Arc::new(Portal::new(gate.clone(), parts.store.clone()));
         let provers = Arc::new(OfDirectories(parts.directories.clone()));
         let office = Arc::new(parts.office(Some(gate.clone())));
-        let pages = router(portal, office, settings, provers, parts.clock.clone(), Arc::new(SystemChance));
+        let pages = router(portal, office, settings, provers, around, parts.clock.clone(), Arc::new(SystemChance));
         Ok(Some(Self { pages, tls: ArcSwapOption::new(tls_of(configured)?), room: Room::default() }))
     }
 

@@ -100,6 +100,7 @@ macro_rules! store_suite {
             an_exemption_holds_for_nobody_until_it_is_approved_once,
             people_come_in_pages_by_name,
             figures_are_of_now_and_logins_of_since,
+            applications_are_seen_by_who_was_let_in_or_wrong_there,
             coverage_is_one_row_for_each_day_and_group_until_it_is_old,
         );
         store_suite!($house; auditing:

@@ -209,3 +209,22 @@ pub(in crate::store) async fn coverage_is_one_row_for_each_day_and_group_until_i
     store.note_coverage(Vec::new(), NOON.plus(DAY * 401)).await.unwrap();
     assert_eq!(store.coverage(Timestamp(0)).await.unwrap(), [changed]);
 }
+
+pub(in crate::store) async fn applications_are_seen_by_who_was_let_in_or_wrong_there<H: House>() {
+    let house = H::new();
+    let store = house.store();
+    assert!(store.seen().await.unwrap().is_empty());
+    let later = NOON.plus(Duration::from_secs(5));
+    for (number, application, counting, at) in [
+        (940, "mail", Counting::Admission, NOON),
+        (941, "mail", Counting::WrongCode(mac(4)), later),
+        (940, "vpn", Counting::Admission, later),
+        (940, "none", Counting::WrongPassword, later),
+    ] {
+        let what = counted(&pool(&sid(number), application, None), counting);
+        assert_eq!(store.conclude(what, at).await.unwrap(), Concluded::Done);
+    }
+    let mut seen = house.after_a_crash().store().seen().await.unwrap();
+    seen.sort();
+    assert_eq!(seen, [("mail".to_owned(), later), ("vpn".to_owned(), later)]);
+}

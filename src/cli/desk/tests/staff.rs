@@ -61,6 +61,10 @@ impl Reports for Book {
         Ok(Vec::new())
     }
 
+    async fn seen(&self) -> Result<Vec<(String, Timestamp)>, Outage> {
+        Ok(Vec::new())
+    }
+
     async fn note_coverage(&self, _rows: Vec<CoverageRow>, _now: Timestamp) -> Result<(), Outage> {
         Ok(())
     }
