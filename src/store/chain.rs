@@ -112,7 +112,7 @@ pub(super) fn rows(read: &Connection, filter: &AuditFilter) -> rusqlite::Result<
 /// it a search for the last minutes would read everything that was before them. Clocks of nodes differ a little, and one
 /// may have been set: the margin is for those.
 fn first_since(read: &Connection, since: Option<Timestamp>) -> rusqlite::Result<Option<i64>> {
-    const MARGIN: i64 = 10_000;
+    const MARGIN: i64 = 1_000;
     let Some(since) = since else { return Ok(Some(0)) };
     let sql = "SELECT sequence FROM audit WHERE time >= ?1 ORDER BY time, sequence LIMIT 1";
     let first: Option<i64> = read.prepare_cached(sql)?.query_row([int(since.0)], |row| row.get(0)).optional()?;
