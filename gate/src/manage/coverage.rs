@@ -96,16 +96,21 @@ impl Office {
             }
         };
         let (list, has) = (self.listed(group.as_ref()).await?, self.enrolled().await?);
-        let (members, with) = count(&list.found, &has);
-        let fits = |row: &&MemberRow| enrolled.is_none_or(|wanted| has.contains(&row.id) == wanted);
-        let fitting = list.found.iter().filter(fits).count();
-        let page = list.found.iter().filter(fits).skip(from).take(most.clamp(1, MOST)).map(|row| Seen {
-            id: row.id.clone(),
-            name: row.name.clone(),
-            disabled: row.disabled,
-            enrolled: has.contains(&row.id),
-        });
-        let page: Vec<Seen> = page.collect();
+        let (mut members, mut with, mut fitting, mut page) = (0, 0, 0, Vec::new());
+        let most = most.clamp(1, MOST);
+        // Once through a list that may be long, with one look at each.
+        for row in &list.found {
+            let has = has.contains(&row.id);
+            members += usize::from(!row.disabled);
+            with += usize::from(!row.disabled && has);
+            if enrolled.is_some_and(|wanted| wanted != has) {
+                continue;
+            }
+            if fitting >= from && page.len() < most {
+                page.push(Seen { id: row.id.clone(), name: row.name.clone(), disabled: row.disabled, enrolled: has });
+            }
+            fitting += 1;
+        }
         let end = from.saturating_add(page.len());
         let next = (end < fitting && !page.is_empty()).then_some(end);
         Ok(People { group, members, enrolled: with, more: list.more, fitting, page, next })
