@@ -128,9 +128,14 @@ pub(crate) fn router() -> Router<Shared> {
 pub(crate) fn known_page(path: &str) -> Option<Place> {
     static PAGES: LazyLock<Vec<&str>> = LazyLock::new(|| {
         let pages = table().into_iter().filter(|route| route.method == Method::Get);
-        pages.map(|route| route.path).filter(|path| !path.contains('{') && !path.ends_with("/download")).collect()
+        pages.map(|route| route.path).filter(|path| !path.contains('{') && !is_file(path)).collect()
     });
     PAGES.iter().find(|page| **page == path).map(|page| Place::Known(page))
+}
+
+/// Whether what is sent is no page, but to be kept.
+fn is_file(path: &str) -> bool {
+    path.ends_with("/download") || path.ends_with("/export")
 }
 
 /// A row of the table, and what answers.

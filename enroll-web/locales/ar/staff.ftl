@@ -1,77 +1,77 @@
-# What the pages of those who manage have in common
-menu = Manage
-menu-own = My account
-menu-people = People
+# المشترك بين صفحات الإدارة
+menu = الإدارة
+menu-own = حسابي
+menu-people = الأشخاص
 menu-exemptions = الإعفاءات
-menu-bypasses = Bypass codes
-search = Search
-search-bad = Please type 1 to 128 characters.
+menu-bypasses = رموز مكتب المساعدة
+search = بحث
+search-bad = يُرجى كتابة ما بين حرف واحد و128 حرفاً.
 previous-page = الصفحة السابقة
-next-page = Next page
-refused-title = This is not possible
-refused-protected = This person is protected: only an administrator can do this for them.
-refused-oneself = Nobody does this for themselves. Please ask another administrator.
-refused-enrolled = This person has an authenticator or recovery codes already. They can sign in with a recovery code, or an administrator takes everything away first.
-refused-too-many = There are too many already.
-refused-value = A value is missing or cannot be used. Please go back and try again.
+next-page = الصفحة التالية
+refused-title = هذا غير ممكن
+refused-protected = هذا الشخص محميّ: لا يفعل ذلك له إلا مسؤول.
+refused-oneself = لا أحد يفعل ذلك لنفسه. يُرجى سؤال مسؤول آخر.
+refused-enrolled = لدى هذا الشخص وسيلة مصادقة أو رموز استرداد. يمكنه الدخول برمز استرداد، أو يزيل مسؤول كل شيء أولاً.
+refused-too-many = العدد كبير جداً.
+refused-value = توجد قيمة ناقصة أو غير صالحة. يُرجى الرجوع والمحاولة مرة أخرى.
 
-# Columns
-column-name = Name
-column-account = Account
-column-authenticators = Authenticators
-column-wrong-codes = Wrong codes
-column-last = Last login
-column-application = Application
-column-source = Address
-column-time = Time
+# الأعمدة
+column-name = الاسم
+column-account = الحساب
+column-authenticators = وسائل المصادقة
+column-wrong-codes = الرموز الخاطئة
+column-last = آخر تسجيل دخول
+column-application = التطبيق
+column-source = العنوان
+column-time = الوقت
 column-group = المجموعة
 column-state = الحالة
 column-do = الإجراءات
-column-event = Event
-column-outcome = Outcome
-column-person = Person
-column-details = Details
+column-event = الحدث
+column-outcome = النتيجة
+column-person = الشخص
+column-details = التفاصيل
 
-# The audit
-outcome-admitted = Admitted
-outcome-asked = Asked for a code
-outcome-refused = Refused
-outcome-unavailable = Unavailable
-outcome-unknown = Unknown
-events-none = There is nothing yet.
+# سجل التدقيق
+outcome-admitted = مقبول
+outcome-asked = طُلب رمز
+outcome-refused = مرفوض
+outcome-unavailable = غير متاح
+outcome-unknown = غير معروف
+events-none = لا شيء بعد.
 
-# States of an account
-state-logon-hours = Not at this time of day
-state-workstation = Not from here
-state-password-expired = Password expired
-state-disabled = Disabled
-state-expired = Expired
-state-must-change-password = Must change the password
-state-locked = Locked
+# حالات الحساب
+state-logon-hours = ليس في هذا الوقت
+state-workstation = ليس من هنا
+state-password-expired = انتهت صلاحية كلمة المرور
+state-disabled = معطّل
+state-expired = منتهي الصلاحية
+state-must-change-password = يجب تغيير كلمة المرور
+state-locked = مقفل
 
-# Spans and reasons
-span-label = Valid for
-span-1h = 1 hour
-span-2h = 2 hours
-span-4h = 4 hours
-span-8h = 8 hours
-span-24h = 24 hours
-span-3d = 3 days
-span-7d = 7 days
-span-30d = 30 days
-span-bad = Please choose one of the spans.
-reason-label = Reason
-reason-bad = Please give a reason of 1 to 200 characters.
+# المدد والأسباب
+span-label = مدة الصلاحية
+span-1h = ساعة واحدة
+span-2h = ساعتان
+span-4h = 4 ساعات
+span-8h = 8 ساعات
+span-24h = 24 ساعة
+span-3d = 3 أيام
+span-7d = 7 أيام
+span-30d = 30 يوماً
+span-bad = يُرجى اختيار إحدى المدد.
+reason-label = السبب
+reason-bad = يُرجى ذكر سبب من حرف واحد إلى 200 حرف.
 
-# Codes that are handed on
-handed-activation-title = Activation code
-handed-activation-intro = They sign in with their password and type it to set up their first authenticator.
-handed-bypass-title = Bypass code
-handed-bypass-intro = They type it wherever a code of the authenticator app is asked for.
-handed-recovery-title = Recovery codes
-handed-recovery-intro = Each of them works once, wherever a code is asked for.
-handed-for = For { $name }
-handed-once = Hand it over in a safe way, to a person you have recognised. It is not shown again.
-handed-until = Valid until
-handed-address = To be typed at
-handed-done = I have handed it on
+# رموز للتسليم
+handed-activation-title = رمز التفعيل
+handed-activation-intro = يُكتب بعد تسجيل الدخول بكلمة المرور لإعداد أول وسيلة مصادقة.
+handed-bypass-title = رمز من مكتب المساعدة
+handed-bypass-intro = يُكتب حيثما طُلب رمز من تطبيق المصادقة.
+handed-recovery-title = رموز الاسترداد
+handed-recovery-intro = يصلح كل رمز مرة واحدة حيثما طُلب رمز.
+handed-for = للمستخدم { $name }
+handed-once = سلّمه بطريقة آمنة إلى شخص تعرّفت عليه. لن يُعرض مرة أخرى.
+handed-until = صالح حتى
+handed-address = يُكتب في
+handed-done = سلّمته

@@ -1,77 +1,77 @@
-# What the pages of those who manage have in common
-menu = Manage
-menu-own = My account
-menu-people = People
+# Was die Seiten derer gemeinsam haben, die verwalten
+menu = Verwalten
+menu-own = Mein Konto
+menu-people = Personen
 menu-exemptions = Ausnahmen
-menu-bypasses = Bypass codes
-search = Search
-search-bad = Please type 1 to 128 characters.
+menu-bypasses = Helpdesk-Codes
+search = Suchen
+search-bad = Bitte geben Sie 1 bis 128 Zeichen ein.
 previous-page = Vorige Seite
-next-page = Next page
-refused-title = This is not possible
-refused-protected = This person is protected: only an administrator can do this for them.
-refused-oneself = Nobody does this for themselves. Please ask another administrator.
-refused-enrolled = This person has an authenticator or recovery codes already. They can sign in with a recovery code, or an administrator takes everything away first.
-refused-too-many = There are too many already.
-refused-value = A value is missing or cannot be used. Please go back and try again.
+next-page = Nächste Seite
+refused-title = Das ist nicht möglich
+refused-protected = Diese Person ist geschützt: Nur ein Administrator kann das für sie tun.
+refused-oneself = Niemand tut das für sich selbst. Bitte fragen Sie einen anderen Administrator.
+refused-enrolled = Diese Person hat schon einen Authenticator oder Wiederherstellungscodes. Sie kann sich mit einem Wiederherstellungscode anmelden, oder ein Administrator nimmt zuerst alles weg.
+refused-too-many = Es sind schon zu viele.
+refused-value = Ein Wert fehlt oder ist unbrauchbar. Bitte gehen Sie zurück und versuchen Sie es noch einmal.
 
-# Columns
+# Spalten
 column-name = Name
-column-account = Account
-column-authenticators = Authenticators
-column-wrong-codes = Wrong codes
-column-last = Last login
-column-application = Application
-column-source = Address
-column-time = Time
+column-account = Konto
+column-authenticators = Authenticatoren
+column-wrong-codes = Falsche Codes
+column-last = Letzte Anmeldung
+column-application = Anwendung
+column-source = Adresse
+column-time = Zeit
 column-group = Gruppe
 column-state = Stand
 column-do = Aktionen
-column-event = Event
-column-outcome = Outcome
+column-event = Ereignis
+column-outcome = Ergebnis
 column-person = Person
-column-details = Details
+column-details = Einzelheiten
 
-# The audit
-outcome-admitted = Admitted
-outcome-asked = Asked for a code
-outcome-refused = Refused
-outcome-unavailable = Unavailable
-outcome-unknown = Unknown
-events-none = There is nothing yet.
+# Das Protokoll
+outcome-admitted = Zugelassen
+outcome-asked = Nach einem Code gefragt
+outcome-refused = Abgelehnt
+outcome-unavailable = Nicht verfügbar
+outcome-unknown = Unbekannt
+events-none = Es gibt noch nichts.
 
-# States of an account
-state-logon-hours = Not at this time of day
-state-workstation = Not from here
-state-password-expired = Password expired
-state-disabled = Disabled
-state-expired = Expired
-state-must-change-password = Must change the password
-state-locked = Locked
+# Zustände eines Kontos
+state-logon-hours = Nicht zu dieser Uhrzeit
+state-workstation = Nicht von hier aus
+state-password-expired = Passwort abgelaufen
+state-disabled = Deaktiviert
+state-expired = Abgelaufen
+state-must-change-password = Muss das Passwort ändern
+state-locked = Gesperrt
 
-# Spans and reasons
-span-label = Valid for
-span-1h = 1 hour
-span-2h = 2 hours
-span-4h = 4 hours
-span-8h = 8 hours
-span-24h = 24 hours
-span-3d = 3 days
-span-7d = 7 days
-span-30d = 30 days
-span-bad = Please choose one of the spans.
-reason-label = Reason
-reason-bad = Please give a reason of 1 to 200 characters.
+# Dauer und Gründe
+span-label = Gültig für
+span-1h = 1 Stunde
+span-2h = 2 Stunden
+span-4h = 4 Stunden
+span-8h = 8 Stunden
+span-24h = 24 Stunden
+span-3d = 3 Tage
+span-7d = 7 Tage
+span-30d = 30 Tage
+span-bad = Bitte wählen Sie eine der Zeitspannen.
+reason-label = Grund
+reason-bad = Bitte geben Sie einen Grund mit 1 bis 200 Zeichen an.
 
-# Codes that are handed on
-handed-activation-title = Activation code
-handed-activation-intro = They sign in with their password and type it to set up their first authenticator.
-handed-bypass-title = Bypass code
-handed-bypass-intro = They type it wherever a code of the authenticator app is asked for.
-handed-recovery-title = Recovery codes
-handed-recovery-intro = Each of them works once, wherever a code is asked for.
-handed-for = For { $name }
-handed-once = Hand it over in a safe way, to a person you have recognised. It is not shown again.
-handed-until = Valid until
-handed-address = To be typed at
-handed-done = I have handed it on
+# Codes zum Weitergeben
+handed-activation-title = Aktivierungscode
+handed-activation-intro = Nach der Anmeldung mit dem Passwort wird er eingegeben, um den ersten Authenticator einzurichten.
+handed-bypass-title = Helpdesk-Code
+handed-bypass-intro = Er wird überall dort eingegeben, wo nach einem Code der Authenticator-App gefragt wird.
+handed-recovery-title = Wiederherstellungscodes
+handed-recovery-intro = Jeder davon gilt einmal, überall dort, wo nach einem Code gefragt wird.
+handed-for = Für { $name }
+handed-once = Geben Sie ihn auf sicherem Weg an eine Person weiter, die Sie erkannt haben. Er wird nicht noch einmal angezeigt.
+handed-until = Gültig bis
+handed-address = Einzugeben unter
+handed-done = Ich habe ihn weitergegeben

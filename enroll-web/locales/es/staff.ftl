@@ -1,77 +1,77 @@
-# What the pages of those who manage have in common
-menu = Manage
-menu-own = My account
-menu-people = People
+# Lo que tienen en común las páginas de administración
+menu = Administración
+menu-own = Mi cuenta
+menu-people = Personas
 menu-exemptions = Exenciones
-menu-bypasses = Bypass codes
-search = Search
-search-bad = Please type 1 to 128 characters.
+menu-bypasses = Códigos del servicio de asistencia
+search = Buscar
+search-bad = Escriba de 1 a 128 caracteres.
 previous-page = Página anterior
-next-page = Next page
-refused-title = This is not possible
-refused-protected = This person is protected: only an administrator can do this for them.
-refused-oneself = Nobody does this for themselves. Please ask another administrator.
-refused-enrolled = This person has an authenticator or recovery codes already. They can sign in with a recovery code, or an administrator takes everything away first.
-refused-too-many = There are too many already.
-refused-value = A value is missing or cannot be used. Please go back and try again.
+next-page = Página siguiente
+refused-title = Esto no es posible
+refused-protected = Esta persona está protegida: solo un administrador puede hacerlo por ella.
+refused-oneself = Nadie hace esto para sí mismo. Pídaselo a otro administrador.
+refused-enrolled = Esta persona ya tiene un autenticador o códigos de recuperación. Puede iniciar sesión con un código de recuperación, o un administrador lo quita todo antes.
+refused-too-many = Ya hay demasiados.
+refused-value = Falta un valor o no se puede usar. Vuelva atrás e inténtelo de nuevo.
 
-# Columns
-column-name = Name
-column-account = Account
-column-authenticators = Authenticators
-column-wrong-codes = Wrong codes
-column-last = Last login
-column-application = Application
-column-source = Address
-column-time = Time
+# Columnas
+column-name = Nombre
+column-account = Cuenta
+column-authenticators = Autenticadores
+column-wrong-codes = Códigos incorrectos
+column-last = Último inicio de sesión
+column-application = Aplicación
+column-source = Dirección
+column-time = Hora
 column-group = Grupo
 column-state = Estado
 column-do = Acciones
-column-event = Event
-column-outcome = Outcome
-column-person = Person
-column-details = Details
+column-event = Evento
+column-outcome = Resultado
+column-person = Persona
+column-details = Detalles
 
-# The audit
-outcome-admitted = Admitted
-outcome-asked = Asked for a code
-outcome-refused = Refused
-outcome-unavailable = Unavailable
-outcome-unknown = Unknown
-events-none = There is nothing yet.
+# La auditoría
+outcome-admitted = Admitido
+outcome-asked = Se pidió un código
+outcome-refused = Rechazado
+outcome-unavailable = No disponible
+outcome-unknown = Desconocido
+events-none = Todavía no hay nada.
 
-# States of an account
-state-logon-hours = Not at this time of day
-state-workstation = Not from here
-state-password-expired = Password expired
-state-disabled = Disabled
-state-expired = Expired
-state-must-change-password = Must change the password
-state-locked = Locked
+# Estados de una cuenta
+state-logon-hours = No a esta hora
+state-workstation = No desde aquí
+state-password-expired = Contraseña caducada
+state-disabled = Desactivada
+state-expired = Caducada
+state-must-change-password = Debe cambiar la contraseña
+state-locked = Bloqueada
 
-# Spans and reasons
-span-label = Valid for
-span-1h = 1 hour
-span-2h = 2 hours
-span-4h = 4 hours
-span-8h = 8 hours
-span-24h = 24 hours
-span-3d = 3 days
-span-7d = 7 days
-span-30d = 30 days
-span-bad = Please choose one of the spans.
-reason-label = Reason
-reason-bad = Please give a reason of 1 to 200 characters.
+# Plazos y motivos
+span-label = Válido durante
+span-1h = 1 hora
+span-2h = 2 horas
+span-4h = 4 horas
+span-8h = 8 horas
+span-24h = 24 horas
+span-3d = 3 días
+span-7d = 7 días
+span-30d = 30 días
+span-bad = Elija uno de los plazos.
+reason-label = Motivo
+reason-bad = Indique un motivo de 1 a 200 caracteres.
 
-# Codes that are handed on
-handed-activation-title = Activation code
-handed-activation-intro = They sign in with their password and type it to set up their first authenticator.
-handed-bypass-title = Bypass code
-handed-bypass-intro = They type it wherever a code of the authenticator app is asked for.
-handed-recovery-title = Recovery codes
-handed-recovery-intro = Each of them works once, wherever a code is asked for.
-handed-for = For { $name }
-handed-once = Hand it over in a safe way, to a person you have recognised. It is not shown again.
-handed-until = Valid until
-handed-address = To be typed at
-handed-done = I have handed it on
+# Códigos que se entregan
+handed-activation-title = Código de activación
+handed-activation-intro = La persona inicia sesión con su contraseña y lo escribe para configurar su primer autenticador.
+handed-bypass-title = Código del servicio de asistencia
+handed-bypass-intro = La persona lo escribe donde se pida un código de la aplicación de autenticación.
+handed-recovery-title = Códigos de recuperación
+handed-recovery-intro = Cada uno vale una vez, donde se pida un código.
+handed-for = Para { $name }
+handed-once = Entréguelo de forma segura a una persona que haya reconocido. No se vuelve a mostrar.
+handed-until = Válido hasta
+handed-address = Se escribe en
+handed-done = Lo he entregado

@@ -1,77 +1,77 @@
-# What the pages of those who manage have in common
-menu = Manage
-menu-own = My account
-menu-people = People
+# Ce qu’ont en commun les pages d’administration
+menu = Administration
+menu-own = Mon compte
+menu-people = Personnes
 menu-exemptions = Exemptions
-menu-bypasses = Bypass codes
-search = Search
-search-bad = Please type 1 to 128 characters.
+menu-bypasses = Codes de l’assistance
+search = Rechercher
+search-bad = Veuillez saisir de 1 à 128 caractères.
 previous-page = Page précédente
-next-page = Next page
-refused-title = This is not possible
-refused-protected = This person is protected: only an administrator can do this for them.
-refused-oneself = Nobody does this for themselves. Please ask another administrator.
-refused-enrolled = This person has an authenticator or recovery codes already. They can sign in with a recovery code, or an administrator takes everything away first.
-refused-too-many = There are too many already.
-refused-value = A value is missing or cannot be used. Please go back and try again.
+next-page = Page suivante
+refused-title = Ce n’est pas possible
+refused-protected = Cette personne est protégée : seul un administrateur peut le faire pour elle.
+refused-oneself = Personne ne le fait pour soi-même. Veuillez vous adresser à un autre administrateur.
+refused-enrolled = Cette personne a déjà un authentificateur ou des codes de secours. Elle peut se connecter avec un code de secours, ou un administrateur retire d’abord le tout.
+refused-too-many = Il y en a déjà trop.
+refused-value = Une valeur manque ou n’est pas utilisable. Veuillez revenir en arrière et réessayer.
 
-# Columns
-column-name = Name
-column-account = Account
-column-authenticators = Authenticators
-column-wrong-codes = Wrong codes
-column-last = Last login
+# Colonnes
+column-name = Nom
+column-account = Compte
+column-authenticators = Authentificateurs
+column-wrong-codes = Codes incorrects
+column-last = Dernière connexion
 column-application = Application
-column-source = Address
-column-time = Time
+column-source = Adresse
+column-time = Heure
 column-group = Groupe
 column-state = État
 column-do = Actions
-column-event = Event
-column-outcome = Outcome
-column-person = Person
-column-details = Details
+column-event = Événement
+column-outcome = Résultat
+column-person = Personne
+column-details = Détails
 
-# The audit
-outcome-admitted = Admitted
-outcome-asked = Asked for a code
-outcome-refused = Refused
-outcome-unavailable = Unavailable
-outcome-unknown = Unknown
-events-none = There is nothing yet.
+# L’audit
+outcome-admitted = Admis
+outcome-asked = Code demandé
+outcome-refused = Refusé
+outcome-unavailable = Indisponible
+outcome-unknown = Inconnu
+events-none = Il n’y a encore rien.
 
-# States of an account
-state-logon-hours = Not at this time of day
-state-workstation = Not from here
-state-password-expired = Password expired
-state-disabled = Disabled
-state-expired = Expired
-state-must-change-password = Must change the password
-state-locked = Locked
+# États d’un compte
+state-logon-hours = Pas à cette heure
+state-workstation = Pas depuis cet endroit
+state-password-expired = Mot de passe expiré
+state-disabled = Désactivé
+state-expired = Expiré
+state-must-change-password = Doit changer le mot de passe
+state-locked = Verrouillé
 
-# Spans and reasons
-span-label = Valid for
-span-1h = 1 hour
-span-2h = 2 hours
-span-4h = 4 hours
-span-8h = 8 hours
-span-24h = 24 hours
-span-3d = 3 days
-span-7d = 7 days
-span-30d = 30 days
-span-bad = Please choose one of the spans.
-reason-label = Reason
-reason-bad = Please give a reason of 1 to 200 characters.
+# Durées et motifs
+span-label = Valable pendant
+span-1h = 1 heure
+span-2h = 2 heures
+span-4h = 4 heures
+span-8h = 8 heures
+span-24h = 24 heures
+span-3d = 3 jours
+span-7d = 7 jours
+span-30d = 30 jours
+span-bad = Veuillez choisir l’une des durées.
+reason-label = Motif
+reason-bad = Veuillez indiquer un motif de 1 à 200 caractères.
 
-# Codes that are handed on
-handed-activation-title = Activation code
-handed-activation-intro = They sign in with their password and type it to set up their first authenticator.
-handed-bypass-title = Bypass code
-handed-bypass-intro = They type it wherever a code of the authenticator app is asked for.
-handed-recovery-title = Recovery codes
-handed-recovery-intro = Each of them works once, wherever a code is asked for.
-handed-for = For { $name }
-handed-once = Hand it over in a safe way, to a person you have recognised. It is not shown again.
-handed-until = Valid until
-handed-address = To be typed at
-handed-done = I have handed it on
+# Codes à remettre
+handed-activation-title = Code d’activation
+handed-activation-intro = La personne se connecte avec son mot de passe et le saisit pour configurer son premier authentificateur.
+handed-bypass-title = Code de l’assistance
+handed-bypass-intro = La personne le saisit partout où un code de l’application d’authentification est demandé.
+handed-recovery-title = Codes de secours
+handed-recovery-intro = Chacun s’utilise une fois, partout où un code est demandé.
+handed-for = Pour { $name }
+handed-once = Remettez-le par un moyen sûr à une personne que vous avez reconnue. Il ne sera plus affiché.
+handed-until = Valable jusqu’au
+handed-address = À saisir à l’adresse
+handed-done = Je l’ai remis

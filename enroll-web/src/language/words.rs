@@ -32,11 +32,12 @@ macro_rules! sources {
             include_str!(concat!("../../locales/", $tag, "/people.ftl")),
             include_str!(concat!("../../locales/", $tag, "/exemptions.ftl")),
             include_str!(concat!("../../locales/", $tag, "/explain.ftl")),
+            include_str!(concat!("../../locales/", $tag, "/audit.ftl")),
         ]
     };
 }
 
-const fn sources(language: Language) -> [&'static str; 5] {
+const fn sources(language: Language) -> [&'static str; 6] {
     match language {
         Language::English => sources!("en"),
         Language::German => sources!("de"),

@@ -11,11 +11,12 @@ use crate::routes::Entry;
 use crate::visit::{Answer, Place, Visit};
 
 /// The pages of the menu, in its order, and the act each stands for.
-const PAGES: [(&str, Text, Act); 4] = [
+const PAGES: [(&str, Text, Act); 5] = [
     (StaffPlace::PEOPLE, Text("menu-people"), Act::Search),
     (StaffPlace::BYPASSES, Text("menu-bypasses"), Act::ShowPerson),
     (StaffPlace::EXEMPTIONS, Text("menu-exemptions"), Act::ShowExemptions),
     (StaffPlace::EXPLAIN, Text("menu-explain"), Act::Explain),
+    (StaffPlace::AUDIT, Text("menu-audit"), Act::ReadAudit),
 ];
 
 pub(super) fn entries() -> Vec<Entry> {

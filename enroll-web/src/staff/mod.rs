@@ -4,6 +4,8 @@
 //! request. A page that changes something is shown by GET first, at the same path: it says what will happen, and it is
 //! where somebody comes back to who has to type a fresh code.
 
+mod audit;
+mod day;
 mod desk;
 mod entry;
 mod event;
@@ -29,5 +31,6 @@ pub(crate) fn entries() -> Vec<Entry> {
     entries.extend(handed::entries());
     entries.extend(exemptions::entries());
     entries.extend(explain::entries());
+    entries.extend(audit::entries());
     entries
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::{Act, ManageError, Office, Officer};
-use crate::ports::{AuditFilter, AuditRow, Figures};
+use super::{Act, LONGEST_REASON, ManageError, Office, Officer};
+use crate::ports::{AuditFilter, AuditRow, Conclusion, Figures};
 use crate::{Outcome, Sid, Timestamp};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -52,6 +52,26 @@ pub struct AuditQuery {
     pub limit: u32,
 }
 
+impl AuditQuery {
+    /// What it asks for, in one line; empty for everything.
+    fn told(&self) -> String {
+        let outcome = self.outcome.and_then(|outcome| serde_json::to_value(outcome).ok());
+        let asked = [
+            ("person", self.person.as_ref().map(Sid::to_string)),
+            ("event", self.event.clone()),
+            ("outcome", outcome.as_ref().and_then(|word| word.as_str()).map(str::to_owned)),
+            ("application", self.application.clone()),
+            ("source", self.source.clone()),
+            ("name", self.name.clone()),
+            ("since", self.since.and_then(written)),
+        ];
+        let asked = asked.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", value?)));
+        let told: String = asked.collect::<Vec<_>>().join(" ");
+        // As long as a reason may be; a control character ends no line of the audit.
+        told.chars().take(LONGEST_REASON).collect()
+    }
+}
+
 /// A page of the audit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditPage {
@@ -88,6 +108,18 @@ impl Office {
         Ok(Overview { figures, enforced: policy.is_none_or(|policy| policy.enforce), protected_unknown })
     }
 
+    /// Writes down that somebody takes a copy of the audit away, and of which rows. To be asked before the first.
+    ///
+    /// # Errors
+    /// As [`ManageError`] says.
+    pub async fn exporting(&self, officer: &Officer, query: &AuditQuery) -> Result<(), ManageError> {
+        self.permit(officer, Act::ReadAudit).await?;
+        let event = self.event(officer, "audit-exported", None, None, &query.told());
+        let conclusion = Conclusion { event: Some(event), ..Conclusion::default() };
+        let _done = self.records.conclude(conclusion, self.clock.now()).await?;
+        Ok(())
+    }
+
     /// A page of the audit.
     ///
     /// # Errors
@@ -118,6 +150,11 @@ impl Office {
             }
         }
     }
+}
+
+fn written(time: Timestamp) -> Option<String> {
+    let time = jiff::Timestamp::from_millisecond(i64::try_from(time.0).ok()?).ok()?;
+    Some(time.to_string())
 }
 
 fn filter(query: &AuditQuery, cursor: Option<u64>) -> AuditFilter {

@@ -39,6 +39,27 @@ fn the_audit_comes_in_pages_both_ways_and_filtered() {
 }
 
 #[test]
+fn whoever_takes_a_copy_of_the_audit_away_is_written_down_with_what_they_asked_for() {
+    let fakes = house();
+    let alice = officer(&fakes, "alice", &admins());
+    let query = AuditQuery {
+        name: Some("ada".to_owned()),
+        outcome: Some(Outcome::Refused),
+        since: Some(vestibule_gate::Timestamp::from_secs(1_700_000_000)),
+        ..AuditQuery::default()
+    };
+    block_on(office(&fakes).exporting(&alice, &query)).unwrap();
+    let event = fakes.store.events().pop().unwrap();
+    assert_eq!((event.event, event.outcome), ("audit-exported", Outcome::Admitted));
+    assert_eq!(event.operator.as_deref(), Some("alice"));
+    assert_eq!(event.note.as_deref(), Some("outcome=refused name=ada since=2023-11-14T22:13:20Z"));
+    let helper = officer(&fakes, "hedda", &help_desk());
+    let refused = block_on(office(&fakes).exporting(&helper, &query));
+    assert!(matches!(refused, Err(vestibule_gate::ManageError::Forbidden)), "{refused:?}");
+    assert_eq!(fakes.store.events().pop().unwrap().outcome, Outcome::Refused);
+}
+
+#[test]
 fn the_end_of_the_oldest_first_can_be_asked_again_for_what_is_new() {
     let fakes = house();
     let ada = member(&fakes, "ada", None).0;

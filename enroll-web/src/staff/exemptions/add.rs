@@ -6,9 +6,9 @@ use vestibule_gate::ports::Group;
 use vestibule_gate::{ManageError, Timestamp};
 use zeroize::Zeroizing;
 
+use super::super::day;
 use super::super::desk::Staff;
 use super::super::place::{StaffPlace, escaped};
-use super::day;
 use super::preview::{Foreseen, foresee, from};
 use crate::form::{Fields, Form, Malformed};
 use crate::language::Text;

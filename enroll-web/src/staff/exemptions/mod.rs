@@ -2,13 +2,13 @@
 
 mod add;
 mod approve;
-mod day;
 mod list;
 mod preview;
 mod remove;
 
 use vestibule_gate::{Act, Exempting, ManageError, Origin};
 
+use super::day;
 use super::desk::Staff;
 use super::entry::{get, post};
 use super::place::StaffPlace;

@@ -1,5 +1,6 @@
 //! The pages of those who manage.
 
+mod audit;
 mod exemptions;
 mod explain;
 mod looks;

@@ -1,4 +1,4 @@
-//! The last day of something: written as a date, and meant to its end in the portal's zone.
+//! Days as forms have them, from their beginning or to their end in the portal's zone.
 
 use jiff::civil::{Date, Time as Clock};
 use jiff::tz::TimeZone;
@@ -9,10 +9,22 @@ use crate::page::Time;
 
 /// Midnight after this day. `None` for what is no day, or beyond the calendar.
 pub(super) fn end_of(day: &str, zone: &TimeZone) -> Option<Timestamp> {
-    // As browsers send it; jiff would read more.
-    let day: Date = if day.len() == "2026-12-31".len() { day.parse().ok()? } else { return None };
-    let after = day.tomorrow().ok()?.to_zoned(zone.clone()).ok()?;
-    u64::try_from(after.timestamp().as_millisecond()).ok().map(Timestamp)
+    midnight(read(day)?.tomorrow().ok()?, zone)
+}
+
+/// Midnight before this day, likewise.
+pub(super) fn beginning_of(day: &str, zone: &TimeZone) -> Option<Timestamp> {
+    midnight(read(day)?, zone)
+}
+
+/// A day as browsers send it; jiff would read more.
+fn read(day: &str) -> Option<Date> {
+    if day.len() == "2026-12-31".len() { day.parse().ok() } else { None }
+}
+
+fn midnight(day: Date, zone: &TimeZone) -> Option<Timestamp> {
+    let at = day.to_zoned(zone.clone()).ok()?;
+    u64::try_from(at.timestamp().as_millisecond()).ok().map(Timestamp)
 }
 
 /// The day so many days from now, as a field of a form has it.
@@ -49,6 +61,7 @@ mod tests {
         let zone = TimeZone::fixed(jiff::tz::offset(2));
         let until = end_of("2026-12-31", &zone).unwrap();
         assert_eq!(until, Timestamp::from_secs(1_798_754_400), "2026-12-31T22:00:00Z");
+        assert_eq!(beginning_of("2027-01-01", &zone), Some(until));
         assert_eq!(end(until, &zone).shown, "2026-12-31 24:00 +02");
         assert_eq!(end(until, &TimeZone::UTC).shown, "2026-12-31 22:00 UTC");
         assert_eq!(from_now(until, 1, &zone), "2027-01-02");
