@@ -8,7 +8,7 @@ use vestibule_enroll_web::{Method, table};
 
 /// What GET answers the help desk, an administrator, and one whose code is not enough for changes.
 #[rustfmt::skip]
-const PAGES: [(&str, [&str; 3]); 18] = [
+const PAGES: [(&str, [&str; 3]); 20] = [
     //                                help desk        admin            stale admin
     ("/admin",                       ["/admin/people", "/admin/people", "/admin/people"]),
     ("/admin/people",                ["200",           "200",           "200"]),
@@ -25,9 +25,12 @@ const PAGES: [(&str, [&str; 3]); 18] = [
     ("/admin/handed",                ["/admin/people", "/admin/people", "/admin/people"]),
     ("/admin/exemptions",            ["403",           "200",           "200"]),
     ("/admin/exemptions/new",        ["403",           "200",           "/account/code"]),
-    ("/admin/exemptions/{exemption}/approve", ["403",  "200",           "/account/code"]),
+    // It waits for nobody.
+    ("/admin/exemptions/{exemption}/approve", ["403",  "404",           "/account/code"]),
     ("/admin/exemptions/{exemption}/remove",  ["403",  "200",           "/account/code"]),
     ("/admin/explain",               ["403",           "200",           "200"]),
+    ("/admin/audit",                 ["403",           "200",           "200"]),
+    ("/admin/audit/export",          ["403",           "200",           "200"]),
 ];
 
 /// A form that is filled in well: its path, its fields, and what it answers.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use vestibule_gate::{Exempting, ManageError};
+use vestibule_gate::{Exempting, ManageError, Origin};
 use zeroize::Zeroizing;
 
 use super::super::desk::Staff;
@@ -48,6 +48,9 @@ pub(crate) async fn show(visit: Visit<Staff>) -> Answer<Staff> {
 
 async fn look(visit: &Visit<Staff>, from: usize) -> Result<(Exempting, Option<Foreseen>), ManageError> {
     let asked = named(visit).await?;
+    if asked.origin != Origin::Requested {
+        return Err(ManageError::NotFound(asked.id));
+    }
     let address = format!("/admin/exemptions/{}/approve?", asked.id);
     match foresee(visit, asked.group.as_str(), &address, from).await {
         Ok(foreseen) => Ok((asked, Some(foreseen))),
