@@ -13,7 +13,7 @@ use thirtyfour::{
 };
 
 /// Without these Chromium does not start as root, or waits for servers that a closed network has not.
-const FLAGS: [&str; 10] = [
+pub(crate) const FLAGS: [&str; 10] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",

@@ -29,6 +29,7 @@ mod grace;
 mod guards;
 mod house;
 mod languages;
+mod lighthouse;
 mod looks;
 #[path = "../clients/machine.rs"]
 #[expect(dead_code, reason = "other programs need more of a machine")]
