@@ -180,6 +180,31 @@ fn a_fresh_code_leads_back_to_the_group() {
 }
 
 #[test]
+fn an_id_of_something_else_is_no_exemption() {
+    let house = House::with(|policy| {
+        open(policy);
+        let (id, group, group_name) = ("exempt-1".to_owned(), kiosk(), "Kiosk".to_owned());
+        policy.exempt = vec![ExemptRule { id, group, group_name, reason: "no phones".to_owned(), until: None }];
+    });
+    let (ada, ada_s) = house.enrolled("ada");
+    let (mut browser, own) = house.admin("bea");
+    browser.get("/admin/exemptions").shown().says("Kiosk");
+    let waits = house.asked_for("S-1-5-21-1-2-3-7000");
+    let (before, longer) = (house.fakes.store.events().len(), format!("{waits}0"));
+    let none = "0".repeat(32);
+    for id in ["exempt-1", &none, &ada_s.id, &own.id, ada.id.as_str(), "new", "..", "%2e%2e", &waits[1..], &longer] {
+        for act in ["approve", "remove"] {
+            browser.get(&format!("/admin/exemptions/{id}/{act}")).is(404);
+            browser.post(&format!("/admin/exemptions/{id}/{act}"), &[("seen", "0")]).is(404);
+        }
+    }
+    // Nor is an exemption anything else.
+    browser.get(&format!("/admin/bypass/{waits}/revoke")).is(404);
+    browser.get(&format!("/admin/people/{}/authenticators/{waits}/remove", ada.id)).is(404);
+    assert_eq!(house.fakes.store.events().len(), before, "nothing happened");
+}
+
+#[test]
 fn exemptions_are_no_matter_of_the_help_desk() {
     let house = House::new();
     let id = house.asked_for(kiosk().as_str());
