@@ -18,6 +18,13 @@ pub(crate) const EXEMPT_GROUP: &str = "CN=Kiosk,OU=Groups,DC=sample,DC=test";
 /// The group whose members get attributes from the RADIUS door.
 pub(crate) const VPN_GROUP: &str = "CN=VPN Users,OU=Groups,DC=sample,DC=test";
 
+/// Who administers Vestibule at the portal, and the group that makes it so.
+pub(crate) const ADMINISTRATOR: &str = "alma";
+pub(crate) const ADMINISTRATORS: &str = "CN=Vestibule Admins,OU=Groups,DC=sample,DC=test";
+/// Who helps others there, and the group.
+pub(crate) const HELP_DESK: &str = "hugo";
+pub(crate) const HELPERS: &str = "CN=Help Desk,OU=Groups,DC=sample,DC=test";
+
 /// Someone who can log in.
 pub(crate) struct Actor {
     /// sAMAccountName.
@@ -67,7 +74,7 @@ const SIX: Option<Parameters> = Some(Parameters { algorithm: Algorithm::Sha1, di
 const EIGHT: Option<Parameters> = Some(Parameters { algorithm: Algorithm::Sha256, digits: 8, period: 30 });
 
 /// Everybody, in the order they are shown.
-pub(crate) const CAST: [Actor; 8] = [
+pub(crate) const CAST: [Actor; 10] = [
     Actor {
         codes: SIX,
         expect: "admitted: password and code are right, and the code is spent",
@@ -101,6 +108,16 @@ pub(crate) const CAST: [Actor; 8] = [
         ..person("otto", "Otto Stale", "Last-Summer-Otto")
     },
     Actor {
+        codes: SIX,
+        expect: "admitted: an administrator of Vestibule, who manages at the portal",
+        ..person(ADMINISTRATOR, "Alma Warden", "Gatehouse-Alma")
+    },
+    Actor {
+        codes: SIX,
+        expect: "admitted: of the help desk, who helps at the portal",
+        ..person(HELP_DESK, "Hugo Listener", "Extension-Hugo")
+    },
+    Actor {
         part: Part::ServiceAccount,
         expect: "admitted without a code: the application's own account, from this machine",
         ..person(SERVICE_ACCOUNT, "Service Webmail", "Machine-Room-Webmail")
@@ -132,12 +149,14 @@ pub(crate) struct Group {
 }
 
 /// The groups.
-pub(crate) const GROUPS: [Group; 9] = [
+pub(crate) const GROUPS: [Group; 11] = [
     group("Engineering", 1201, &["ada", "ben", "otto"]),
     group("VPN Users", 1202, &["Engineering", "Sales"]),
     group("Sales", 1203, &["nora"]),
     group("Kiosk", 1204, &["Shop Floor", "dora"]),
     group("Shop Floor", 1205, &["kim"]),
+    group("Vestibule Admins", 1206, &[ADMINISTRATOR]),
+    group("Help Desk", 1207, &[HELP_DESK]),
     Group { place: "CN=Users", ..group("Domain Users", 513, &[]) },
     Group { place: "CN=Users", ..group("Domain Admins", 512, &["dora"]) },
     Group { place: "CN=Builtin", builtin: true, ..group("Administrators", 544, &["Domain Admins"]) },
@@ -177,7 +196,7 @@ mod tests {
                 CAST.iter().any(|actor| actor.name == *member) || GROUPS.iter().any(|group| group.name == *member);
             assert!(known, "{member}");
         }
-        for named in [EXEMPT_GROUP, VPN_GROUP] {
+        for named in [EXEMPT_GROUP, VPN_GROUP, ADMINISTRATORS, HELPERS] {
             assert!(GROUPS.iter().any(|group| group.dn() == named));
         }
     }

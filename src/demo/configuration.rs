@@ -3,7 +3,9 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
-use super::cast::{BASE, DOMAIN, EXEMPT_GROUP, NETBIOS, OWN_ACCOUNT, SERVICE_ACCOUNT, VPN_GROUP};
+use super::cast::{
+    ADMINISTRATORS, BASE, DOMAIN, EXEMPT_GROUP, HELPERS, NETBIOS, OWN_ACCOUNT, SERVICE_ACCOUNT, VPN_GROUP,
+};
 use super::house::portal_at;
 
 /// The LDAP application's name.
@@ -80,6 +82,8 @@ public-url = "{portal}"
 tls = {{ certificate-file = {certificate}, key-file = {server_key} }}
 organisation = "Sample"
 help-desk-contact = "help@{DOMAIN}"
+admin-groups = "{ADMINISTRATORS}"
+helpdesk-groups = "{HELPERS}"
 
 [web.first-enrollment]
 how = "password"

@@ -6,7 +6,7 @@ use vestibule_gate::ports::Clock as _;
 use vestibule_gate::{Outage, Timestamp};
 use zeroize::Zeroizing;
 
-use super::cast::{CAST, NETBIOS, Part};
+use super::cast::{ADMINISTRATOR, CAST, HELP_DESK, NETBIOS, Part};
 use super::codes::{Authenticator, Code, Next, Use};
 use super::configuration::{APPLICATION, CLIENTS};
 use super::house::{House, Resident};
@@ -19,6 +19,12 @@ const ON_THE_PHONE: &str = "ada";
 /// Who can enrol, and what they meet.
 const NEWCOMERS: [(&str, &str); 2] =
     [("nora", "scan, type the code, done"), ("dora", "an administrator, so an activation code is asked for first:")];
+
+/// Who manages, and what they meet.
+const STAFF: [(&str, &str); 2] = [
+    (ADMINISTRATOR, "everything there is; exempt a group, and see before who that is"),
+    (HELP_DESK, "unlocks people, and gives them codes"),
+];
 
 /// What is shown once, at the beginning.
 pub(super) fn welcome(house: &House, style: Style) -> Zeroizing<String> {
@@ -80,12 +86,15 @@ pub(super) fn more(house: &House, style: Style, keys: bool) -> String {
     let manage = |command: &str| style.faint(&format!("  {}", house.lines.manage(command)));
     let keys =
         if keys { "Enter prints fresh lines; q and Enter, or Ctrl-C, ends the demo." } else { "Ctrl-C ends the demo." };
-    let portal_lines = NEWCOMERS.map(|name| newcomer(&house.lines.portal, name)).concat();
+    let portal_lines = NEWCOMERS.map(|name| visitor(&house.lines.portal, name)).concat();
+    let desk = format!("{}/admin", house.lines.portal);
+    let staff_lines = STAFF.map(|name| visitor(&desk, name)).concat();
     format!(
-        "\n{}\n{portal_lines}{}\n\n{}\n{}\n{}\n{}\n{}\n\n{}\n{keys}\n\n",
+        "\n{}\n{portal_lines}{}\n\n{}\n{staff_lines}\n{}\n{}\n{}\n{}\n{}\n\n{}\n{keys}\n\n",
         style.strong("Enrol at the portal, with an authenticator app of your own:"),
         manage("activation new dora"),
-        style.strong("And the desk behind the doors:"),
+        style.strong("Manage at the portal, with the code shown above:"),
+        style.strong("Or at the command line:"),
         manage("explain kim"),
         manage("person list"),
         manage("bypass grant ada --for 1h --reason 'left the phone at home'"),
@@ -94,8 +103,8 @@ pub(super) fn more(house: &House, style: Style, keys: bool) -> String {
     )
 }
 
-/// Somebody without an authenticator, and what they meet at the portal.
-fn newcomer(portal: &str, (name, meets): (&str, &str)) -> String {
+/// Somebody at the portal, and what they meet there.
+fn visitor(portal: &str, (name, meets): (&str, &str)) -> String {
     let password = CAST.iter().find(|actor| actor.name == name).map_or("", |actor| actor.password);
     format!("  {portal}  as {name} with {password}: {meets}\n")
 }
