@@ -14,6 +14,7 @@ refused-oneself = لا أحد يفعل ذلك لنفسه. يُرجى سؤال م
 refused-enrolled = لدى هذا الشخص وسيلة مصادقة أو رموز استرداد. يمكنه الدخول برمز استرداد، أو يزيل مسؤول كل شيء أولاً.
 refused-too-many = العدد كبير جداً.
 refused-value = توجد قيمة ناقصة أو غير صالحة. يُرجى الرجوع والمحاولة مرة أخرى.
+sign-in-anew = لإدارة الآخرين يرجى تسجيل الدخول من جديد: يُطلب ذلك مرة كل ساعة.
 
 # الأعمدة
 column-name = الاسم
@@ -39,6 +40,7 @@ outcome-refused = مرفوض
 outcome-unavailable = غير متاح
 outcome-unknown = غير معروف
 events-none = لا شيء بعد.
+outcome-done = تم
 
 # حالات الحساب
 state-logon-hours = ليس في هذا الوقت

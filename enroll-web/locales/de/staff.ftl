@@ -14,6 +14,7 @@ refused-oneself = Niemand tut das für sich selbst. Bitte fragen Sie einen ander
 refused-enrolled = Diese Person hat schon einen Authenticator oder Wiederherstellungscodes. Sie kann sich mit einem Wiederherstellungscode anmelden, oder ein Administrator nimmt zuerst alles weg.
 refused-too-many = Es sind schon zu viele.
 refused-value = Ein Wert fehlt oder ist unbrauchbar. Bitte gehen Sie zurück und versuchen Sie es noch einmal.
+sign-in-anew = Um andere zu verwalten, melden Sie sich bitte erneut an: Das wird stündlich verlangt.
 
 # Spalten
 column-name = Name
@@ -39,6 +40,7 @@ outcome-refused = Abgelehnt
 outcome-unavailable = Nicht verfügbar
 outcome-unknown = Unbekannt
 events-none = Es gibt noch nichts.
+outcome-done = Ausgeführt
 
 # Zustände eines Kontos
 state-logon-hours = Nicht zu dieser Uhrzeit

@@ -8,6 +8,7 @@ search = Search
 search-bad = Please type 1 to 128 characters.
 previous-page = Previous page
 next-page = Next page
+sign-in-anew = For managing others, please sign in again: that is asked for once an hour.
 refused-title = This is not possible
 refused-protected = This person is protected: only an administrator can do this for them.
 refused-oneself = Nobody does this for themselves. Please ask another administrator.
@@ -34,6 +35,7 @@ column-details = Details
 
 # The audit
 outcome-admitted = Admitted
+outcome-done = Done
 outcome-asked = Asked for a code
 outcome-refused = Refused
 outcome-unavailable = Unavailable

@@ -14,6 +14,7 @@ refused-oneself = Nadie hace esto para sí mismo. Pídaselo a otro administrador
 refused-enrolled = Esta persona ya tiene un autenticador o códigos de recuperación. Puede iniciar sesión con un código de recuperación, o un administrador lo quita todo antes.
 refused-too-many = Ya hay demasiados.
 refused-value = Falta un valor o no se puede usar. Vuelva atrás e inténtelo de nuevo.
+sign-in-anew = Para administrar a otras personas, vuelva a iniciar sesión: se pide una vez por hora.
 
 # Columnas
 column-name = Nombre
@@ -39,6 +40,7 @@ outcome-refused = Rechazado
 outcome-unavailable = No disponible
 outcome-unknown = Desconocido
 events-none = Todavía no hay nada.
+outcome-done = Hecho
 
 # Estados de una cuenta
 state-logon-hours = No a esta hora

@@ -14,6 +14,7 @@ refused-oneself = Personne ne le fait pour soi-même. Veuillez vous adresser à 
 refused-enrolled = Cette personne a déjà un authentificateur ou des codes de secours. Elle peut se connecter avec un code de secours, ou un administrateur retire d’abord le tout.
 refused-too-many = Il y en a déjà trop.
 refused-value = Une valeur manque ou n’est pas utilisable. Veuillez revenir en arrière et réessayer.
+sign-in-anew = Pour gérer d’autres personnes, veuillez vous reconnecter : cela est demandé toutes les heures.
 
 # Colonnes
 column-name = Nom
@@ -39,6 +40,7 @@ outcome-refused = Refusé
 outcome-unavailable = Indisponible
 outcome-unknown = Inconnu
 events-none = Il n’y a encore rien.
+outcome-done = Effectué
 
 # États d’un compte
 state-logon-hours = Pas à cette heure

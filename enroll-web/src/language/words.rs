@@ -26,18 +26,19 @@ pub(crate) struct Words {
 /// The files of a language, one for each part of the portal.
 macro_rules! sources {
     ($tag:literal) => {
-        [
+        &[
             include_str!(concat!("../../locales/", $tag, "/portal.ftl")),
             include_str!(concat!("../../locales/", $tag, "/staff.ftl")),
             include_str!(concat!("../../locales/", $tag, "/people.ftl")),
             include_str!(concat!("../../locales/", $tag, "/exemptions.ftl")),
             include_str!(concat!("../../locales/", $tag, "/explain.ftl")),
             include_str!(concat!("../../locales/", $tag, "/audit.ftl")),
+            include_str!(concat!("../../locales/", $tag, "/overview.ftl")),
         ]
     };
 }
 
-const fn sources(language: Language) -> [&'static str; 6] {
+const fn sources(language: Language) -> &'static [&'static str] {
     match language {
         Language::English => sources!("en"),
         Language::German => sources!("de"),
@@ -72,7 +73,7 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
     bundle.set_use_isolating(language.direction() == "rtl");
     for source in sources(language) {
         // What cannot be read is left out; the tests hold that nothing is.
-        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, _)| readable);
+        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(readable, _)| readable);
         bundle.add_resource_overriding(resource);
     }
     bundle

@@ -58,7 +58,7 @@ pub(super) fn refused(visit: &Visit<Anyone>, said: &Said) -> Response {
 }
 
 /// The first page again, with a reason.
-pub(super) fn again(visit: &Visit<Anyone>, why: Text) -> Response {
+pub(crate) fn again(visit: &Visit<Anyone>, why: Text) -> Response {
     page(visit, why, None)
 }
 

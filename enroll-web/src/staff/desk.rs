@@ -1,15 +1,17 @@
 //! The level of those who manage: somebody signed in, and what the gate lets them do.
 
-use vestibule_gate::{Act, ManageError, Moment, Office, Officer, Sid};
+use vestibule_gate::{Act, ManageError, Managing, Moment, Office, Officer, Sid};
 
 use axum::http::StatusCode;
 
 use super::menu;
 use super::place::{StaffPlace, subject_in};
 use super::query::Query;
+use crate::language::Text;
 use crate::page::{Item, failure};
-use crate::session::{self, FormToken, Id, Notice, Taken, Wanted};
-use crate::visit::{Answer, Needs, Place, SignedIn, Visit};
+use crate::pages::sign_in;
+use crate::session::{self, Cookie, FormToken, Id, Notice, Taken, Wanted};
+use crate::visit::{Answer, Needs, Place, SignedIn, Visit, without};
 
 /// Signed in, and managing.
 pub(crate) enum Staff {}
@@ -48,9 +50,14 @@ impl Visit<SignedIn> {
     /// Lets somebody do this, where the gate does.
     pub(super) async fn at_desk(self, act: Act) -> Result<Visit<Staff>, Box<Answer<SignedIn>>> {
         let office = self.shared.office().clone();
-        let officer = match office.officer(&self.held.state.session, self.caller.source).await {
-            Ok(Some(officer)) => officer,
-            Ok(None) => {
+        let officer = match office.managing(&self.held.state.session, self.caller.source).await {
+            Ok(Managing::Officer(officer)) => officer,
+            Ok(Managing::SignInAnew) => {
+                let visit = self.end();
+                let response = sign_in::again(&visit, Text("sign-in-anew"));
+                return Err(Box::new(Answer::over(without(response, Cookie::Session))));
+            }
+            Ok(Managing::Nothing) => {
                 let response = failure(&self.frame(), StatusCode::FORBIDDEN);
                 return Err(Box::new(self.stay(response)));
             }

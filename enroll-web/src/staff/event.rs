@@ -53,8 +53,12 @@ impl Event {
     }
 
     /// How it ended, in a word.
-    pub(super) const fn result(&self) -> Text {
+    pub(super) fn result(&self) -> Text {
         match self.outcome {
+            // A change, which admits nobody.
+            Some(Outcome::Admitted) if matches!(&*self.reason, "administration" | "self-service") => {
+                Text("outcome-done")
+            }
             Some(Outcome::Admitted) => Text("outcome-admitted"),
             Some(Outcome::Asked) => Text("outcome-asked"),
             Some(Outcome::Refused) => Text("outcome-refused"),

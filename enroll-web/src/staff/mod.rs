@@ -13,6 +13,7 @@ mod exemptions;
 mod explain;
 mod handed;
 mod menu;
+mod overview;
 mod people;
 mod place;
 mod query;
@@ -26,7 +27,7 @@ pub(crate) use place::StaffPlace;
 
 /// The rows of the table of routes.
 pub(crate) fn entries() -> Vec<Entry> {
-    let mut entries = menu::entries();
+    let mut entries = overview::entries();
     entries.extend(people::entries());
     entries.extend(handed::entries());
     entries.extend(exemptions::entries());

@@ -16,6 +16,7 @@ pub(crate) struct StaffPlace(String);
 
 impl StaffPlace {
     pub(crate) const OVERVIEW: &str = "/admin";
+    pub(crate) const COVERAGE: &str = "/admin/coverage";
     pub(crate) const PEOPLE: &str = "/admin/people";
     pub(crate) const HANDED: &str = "/admin/handed";
     pub(crate) const BYPASSES: &str = "/admin/bypass";

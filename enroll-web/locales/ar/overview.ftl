@@ -1,0 +1,26 @@
+# The overview, and who has enrolled
+overview-title = نظرة عامة
+overview-coverage = من يستطيع تقديم رمز
+overview-chart = نسبة من لديهم تطبيق مصادقة بالمئة حتى { $day }. أحدث الأرقام في الجدول أدناه.
+overview-no-coverage = يجري العدّ مرة في اليوم، ولم يجرِ بعد.
+overview-logins = عمليات الدخول في آخر 24 ساعة
+overview-figures = بالأرقام
+figure-people = أشخاص معروفون هنا
+figure-enrolled = لديهم تطبيق مصادقة
+figure-wrong-codes = لديهم رموز خاطئة
+figure-bypasses = رموز مؤقتة صالحة
+figure-exemptions = إعفاءات أُنشئت هنا
+figure-requested = بانتظار الموافقة
+menu-overview = نظرة عامة
+menu-coverage = التغطية
+coverage-title = من سجّل ومن لم يسجّل
+coverage-everybody = الجميع
+coverage-group-hint = اسم المجموعة أو DN أو SID؛ اتركه فارغًا للجميع.
+coverage-all = الكل
+coverage-or-more = أو أكثر
+coverage-listed = المعروضون هنا
+group-unknown = هذا لا يحدد مجموعة واحدة بعينها.
+show = عرض
+column-people = الأشخاص
+column-counted = تاريخ العدّ
+column-count = العدد

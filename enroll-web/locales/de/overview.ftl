@@ -1,0 +1,26 @@
+# The overview, and who has enrolled
+overview-title = Übersicht
+overview-coverage = Wer einen Code geben könnte
+overview-chart = Anteil der Personen mit Authenticator in Prozent, bis { $day }. Die neuesten Zahlen stehen in der Tabelle darunter.
+overview-no-coverage = Gezählt wird einmal am Tag; bisher wurde noch nicht gezählt.
+overview-logins = Anmeldungen der letzten 24 Stunden
+overview-figures = In Zahlen
+figure-people = Hier bekannte Personen
+figure-enrolled = Mit Authenticator
+figure-wrong-codes = Mit falschen Codes
+figure-bypasses = Gültige Überbrückungscodes
+figure-exemptions = Hier angelegte Ausnahmen
+figure-requested = Warten auf Zustimmung
+menu-overview = Übersicht
+menu-coverage = Abdeckung
+coverage-title = Wer eingerichtet ist und wer nicht
+coverage-everybody = Alle
+coverage-group-hint = Name, DN oder SID einer Gruppe; leer für alle.
+coverage-all = Alle
+coverage-or-more = oder mehr
+coverage-listed = Hier aufgeführt
+group-unknown = Dies benennt nicht genau eine Gruppe.
+show = Anzeigen
+column-people = Personen
+column-counted = Gezählt am
+column-count = Anzahl

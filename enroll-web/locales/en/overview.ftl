@@ -1,0 +1,26 @@
+# The overview, and who has enrolled
+overview-title = Overview
+overview-coverage = Who could give a code
+overview-chart = Share of people with an authenticator, in per cent, until { $day }. The table below has the latest numbers.
+overview-no-coverage = This is counted once a day, and has not been counted yet.
+overview-logins = Logins of the last 24 hours
+overview-figures = In numbers
+figure-people = People seen here
+figure-enrolled = With an authenticator
+figure-wrong-codes = With wrong codes
+figure-bypasses = Valid bypass codes
+figure-exemptions = Exemptions made here
+figure-requested = Waiting for approval
+menu-overview = Overview
+menu-coverage = Coverage
+coverage-title = Who has enrolled, and who has not
+coverage-everybody = Everybody
+coverage-group-hint = Name, DN or SID of a group; empty for everybody.
+coverage-all = All of them
+coverage-or-more = or more
+coverage-listed = Listed here
+group-unknown = This does not name exactly one group.
+show = Show
+column-people = People
+column-counted = Counted on
+column-count = Count

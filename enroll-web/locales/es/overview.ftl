@@ -1,0 +1,26 @@
+# The overview, and who has enrolled
+overview-title = Resumen
+overview-coverage = Quién podría dar un código
+overview-chart = Proporción de personas con autenticador, en porcentaje, hasta { $day }. La tabla siguiente contiene las últimas cifras.
+overview-no-coverage = Se cuenta una vez al día y todavía no se ha contado.
+overview-logins = Inicios de sesión de las últimas 24 horas
+overview-figures = En cifras
+figure-people = Personas conocidas aquí
+figure-enrolled = Con autenticador
+figure-wrong-codes = Con códigos erróneos
+figure-bypasses = Códigos provisionales válidos
+figure-exemptions = Exenciones creadas aquí
+figure-requested = Pendientes de aprobación
+menu-overview = Resumen
+menu-coverage = Cobertura
+coverage-title = Quién está registrado y quién no
+coverage-everybody = Todos
+coverage-group-hint = Nombre, DN o SID de un grupo; vacío para todos.
+coverage-all = Todos
+coverage-or-more = o más
+coverage-listed = Mostradas aquí
+group-unknown = Esto no designa exactamente un grupo.
+show = Mostrar
+column-people = Personas
+column-counted = Contado el
+column-count = Cantidad

@@ -1,0 +1,26 @@
+# The overview, and who has enrolled
+overview-title = Vue d’ensemble
+overview-coverage = Qui pourrait donner un code
+overview-chart = Part des personnes ayant un authentificateur, en pour cent, jusqu’au { $day }. Les derniers chiffres figurent dans le tableau ci-dessous.
+overview-no-coverage = Le décompte a lieu une fois par jour et n’a pas encore été fait.
+overview-logins = Connexions des dernières 24 heures
+overview-figures = En chiffres
+figure-people = Personnes connues ici
+figure-enrolled = Avec un authentificateur
+figure-wrong-codes = Avec des codes erronés
+figure-bypasses = Codes de dépannage valides
+figure-exemptions = Exemptions créées ici
+figure-requested = En attente d’approbation
+menu-overview = Vue d’ensemble
+menu-coverage = Couverture
+coverage-title = Qui est inscrit, et qui ne l’est pas
+coverage-everybody = Tout le monde
+coverage-group-hint = Nom, DN ou SID d’un groupe ; vide pour tout le monde.
+coverage-all = Tous
+coverage-or-more = ou plus
+coverage-listed = Affichées ici
+group-unknown = Ceci ne désigne pas exactement un groupe.
+show = Afficher
+column-people = Personnes
+column-counted = Compté le
+column-count = Nombre
