@@ -6,4 +6,4 @@ mod tally;
 
 pub use event::{Count, Event, Mfa, Outcome, Reason};
 pub(crate) use flood::Flood;
-pub use tally::Tally;
+pub use tally::{Acts, Tally};

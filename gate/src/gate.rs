@@ -6,7 +6,7 @@ use crate::audit::Flood;
 use crate::ports::{Chance, Clock, Conclusion, Directory, SlowHash, Store};
 use crate::queue::Queue;
 use crate::throttle::Refused;
-use crate::{ExemptRule, Outage, Policy, Sealer, Tally};
+use crate::{Acts, ExemptRule, Outage, Policy, Sealer, Tally};
 
 /// What the gate stands on.
 #[derive(Clone)]
@@ -33,6 +33,7 @@ pub struct Gate {
     pub(crate) refused: Refused,
     pub(crate) flood: Flood,
     pub(crate) tally: Tally,
+    pub(crate) acts: Acts,
 }
 
 impl Gate {
@@ -45,6 +46,7 @@ impl Gate {
             refused: Refused::default(),
             flood: Flood::default(),
             tally: Tally::default(),
+            acts: Acts::default(),
         }
     }
 
@@ -61,6 +63,11 @@ impl Gate {
     /// The counters of verdicts.
     pub const fn tally(&self) -> &Tally {
         &self.tally
+    }
+
+    /// What was done for others, at the portal and by tokens.
+    pub const fn acts(&self) -> &Acts {
+        &self.acts
     }
 
     /// Writes the rows that floods of refusals share, once their minute is over; all of them when the program stops.

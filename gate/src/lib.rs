@@ -32,7 +32,7 @@ mod totp;
 mod verdict;
 
 pub use attempt::{Answer, Attempt, Door, Form, Source};
-pub use audit::{Count, Event, Mfa, Outcome, Reason, Tally};
+pub use audit::{Acts, Count, Event, Mfa, Outcome, Reason, Tally};
 pub use bound::{Bound, By, Still};
 pub use explain::Explanation;
 pub use gate::{Gate, Ports};

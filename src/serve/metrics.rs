@@ -68,6 +68,13 @@ struct Mail {
     result: &'static str,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Act {
+    application: String,
+    event: &'static str,
+    outcome: String,
+}
+
 /// Everything counted, as it is now.
 fn collect(counted: &Counted) -> Registry {
     let shared = &counted.shared;
@@ -83,6 +90,11 @@ fn collect(counted: &Counted) -> Registry {
         verdicts.get_or_create(&labels).inc_by(count);
     }
     registry.register("verdicts", "Judgements by door, application, outcome and reason", verdicts);
+    let acts = Family::<Act, Counter>::default();
+    for (application, event, outcome, count) in shared.gate.acts().read() {
+        acts.get_or_create(&Act { application, event, outcome: word(&outcome) }).inc_by(count);
+    }
+    registry.register("acts", "What was done for others at the portal and by API tokens, or refused", acts);
     let health = Gauge::<i64>::default();
     let well = shared.parts.store.health().is_ok() && shared.parts.directories.health().is_ok();
     health.set(i64::from(well));

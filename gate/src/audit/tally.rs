@@ -1,4 +1,4 @@
-//! Counters of verdicts: one for each combination that happened.
+//! Counters of verdicts, and of what is done for others: one for each combination that happened.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -36,5 +36,24 @@ impl Tally {
     pub fn read(&self) -> Vec<(Door, Arc<str>, Outcome, Reason, u64)> {
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         counts.iter().map(|((door, app, outcome, reason), n)| (*door, app.clone(), *outcome, *reason, *n)).collect()
+    }
+}
+
+/// What was done for others, or refused to who wanted to, since the program started.
+#[derive(Debug, Default)]
+pub struct Acts {
+    counts: Mutex<BTreeMap<(String, &'static str, Outcome), u64>>,
+}
+
+impl Acts {
+    pub(crate) fn add(&self, application: &str, event: &'static str, outcome: Outcome) {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        *counts.entry((application.to_owned(), event, outcome)).or_default() += 1;
+    }
+
+    /// All counters: `portal` or `api`, event, outcome, number.
+    pub fn read(&self) -> Vec<(String, &'static str, Outcome, u64)> {
+        let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.iter().map(|((application, event, outcome), n)| (application.clone(), *event, *outcome, *n)).collect()
     }
 }

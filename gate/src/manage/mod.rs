@@ -156,13 +156,24 @@ impl Office {
     }
 
     async fn make(&self, change: Change, event: Event, id: &str) -> Result<(), ManageError> {
+        let (application, name) = (event.application.clone(), event.event);
         match self.records.change(change, event, self.clock.now()).await? {
-            Changed::Done => Ok(()),
+            Changed::Done => {
+                self.count(&application, name, Outcome::Admitted);
+                Ok(())
+            }
             Changed::NotFound => Err(ManageError::NotFound(id.to_owned())),
             Changed::TooMany => Err(ManageError::TooMany),
             Changed::Taken => Err(ManageError::Enrolled),
             // Of changes that are not made here.
             Changed::Last | Changed::Stale => Err(ManageError::Outage(Outage::Busy)),
+        }
+    }
+
+    /// Counts an act. A command counts nowhere: it is over with its process.
+    fn count(&self, application: &str, name: &'static str, outcome: Outcome) {
+        if let Some(gate) = &self.gate {
+            gate.acts.add(application, name, outcome);
         }
     }
 

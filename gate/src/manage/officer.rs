@@ -324,6 +324,7 @@ impl Office {
             person: who.map(|(_, name)| name.to_owned()).unwrap_or_default(),
             ..self.event(officer, act.as_str(), None, None, &refused.to_string())
         };
+        self.count(&event.application, event.event, Outcome::Refused);
         if let Some(event) = gate.flood.hold(event) {
             let conclusion = Conclusion { event: Some(event), ..Conclusion::default() };
             let _done = self.records.conclude(conclusion, self.clock.now()).await?;

@@ -168,6 +168,7 @@ impl Office {
             operator: None,
             ..self.event(&Officer::console("", false), API, None, None, "")
         };
+        self.count(&event.application, event.event, Outcome::Refused);
         let event = gate.flood.hold(event);
         let refused_source = source.end_user.filter(|_| reason != Reason::SourceThrottled);
         if event.is_some() || refused_source.is_some() {

@@ -113,3 +113,23 @@ fn rows_are_found_by_application_and_source() {
     let both = AuditQuery { outcome: Some(Outcome::Admitted), ..at("portal") };
     assert_eq!(found(both), 1);
 }
+
+#[test]
+fn what_is_done_for_others_is_counted_and_so_is_what_was_refused() {
+    let fakes = house();
+    let (ada, _) = member(&fakes, "ada", None);
+    let (hugo, desk) = (officer(&fakes, "hugo", &help_desk()), office(&fakes));
+    block_on(desk.unlock(&hugo, &ada.id, &ada.name)).unwrap();
+    let _issued = block_on(desk.grant_bypass(&hugo, &ada, HOUR, "lost")).unwrap();
+    assert!(block_on(desk.new_recovery(&hugo, &ada)).is_err());
+    block_on(desk.unlock(&console(), &ada.id, &ada.name)).unwrap();
+    let counted = desk.gate.as_ref().unwrap().acts().read();
+    let portal = |event, outcome| ("portal".to_owned(), event, outcome, 1);
+    let expected = [
+        portal("bypass-granted", Outcome::Admitted),
+        portal("person-unlocked", Outcome::Admitted),
+        portal("recovery-codes-replaced", Outcome::Refused),
+    ];
+    let by_others: Vec<_> = counted.into_iter().filter(|(application, ..)| !application.is_empty()).collect();
+    assert_eq!(by_others, expected);
+}
