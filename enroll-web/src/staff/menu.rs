@@ -14,6 +14,7 @@ const PAGES: &[(&str, Text, Act)] = &[
     (StaffPlace::BYPASSES, Text("menu-bypasses"), Act::ShowPerson),
     (StaffPlace::EXEMPTIONS, Text("menu-exemptions"), Act::ShowExemptions),
     (StaffPlace::EXPLAIN, Text("menu-explain"), Act::Explain),
+    (StaffPlace::APPLICATIONS, Text("menu-applications"), Act::Overview),
     (StaffPlace::AUDIT, Text("menu-audit"), Act::ReadAudit),
 ];
 

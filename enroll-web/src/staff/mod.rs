@@ -4,6 +4,7 @@
 //! request. A page that changes something is shown by GET first, at the same path: it says what will happen, and it is
 //! where somebody comes back to who has to type a fresh code.
 
+mod applications;
 mod audit;
 mod day;
 mod desk;
@@ -28,6 +29,7 @@ pub(crate) use place::StaffPlace;
 /// The rows of the table of routes.
 pub(crate) fn entries() -> Vec<Entry> {
     let mut entries = overview::entries();
+    entries.extend(applications::entries());
     entries.extend(people::entries());
     entries.extend(handed::entries());
     entries.extend(exemptions::entries());

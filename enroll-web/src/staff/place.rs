@@ -18,6 +18,8 @@ impl StaffPlace {
     pub(crate) const OVERVIEW: &str = "/admin";
     pub(crate) const COVERAGE: &str = "/admin/coverage";
     pub(crate) const PEOPLE: &str = "/admin/people";
+    pub(crate) const AUDIT: &str = "/admin/audit";
+    pub(crate) const APPLICATIONS: &str = "/admin/applications";
     pub(crate) const HANDED: &str = "/admin/handed";
     pub(crate) const BYPASSES: &str = "/admin/bypass";
     pub(crate) const EXEMPTIONS: &str = "/admin/exemptions";

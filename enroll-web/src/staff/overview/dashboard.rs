@@ -11,6 +11,7 @@ use super::chart::{Chart, date, share};
 use crate::language::Text;
 use crate::page::Frame;
 use crate::session::Notice;
+use crate::surroundings::{Alarm, Severity};
 use crate::visit::{Answer, Place, Visit};
 
 /// How wide the bar of the commonest outcome is.
@@ -21,10 +22,18 @@ const WIDEST: u64 = 320;
 struct Page {
     frame: Frame,
     notice: Option<Notice>,
+    alarms: Vec<Watched>,
     figures: Figures,
     logins: Vec<Bar>,
     chart: Option<Chart>,
     groups: Vec<Row>,
+}
+
+/// Something to be seen to.
+struct Watched {
+    severity: Text,
+    class: &'static str,
+    text: String,
 }
 
 /// How often logins ended so.
@@ -60,7 +69,9 @@ async fn page(visit: &mut Visit<Staff>) -> Result<Page, ManageError> {
     let office = visit.office();
     let seen = office.overview(visit.officer()).await?;
     let coverage = office.coverage(visit.officer()).await?;
+    let alarms = visit.shared.surroundings().alarms().await;
     Ok(Page {
+        alarms: alarms.into_iter().map(watched).collect(),
         frame: visit.frame(),
         notice: visit.take_notice(),
         logins: bars(&seen.figures.logins),
@@ -68,6 +79,15 @@ async fn page(visit: &mut Visit<Staff>) -> Result<Page, ManageError> {
         chart: Chart::of(&coverage),
         groups: coverage.iter().filter_map(row).collect(),
     })
+}
+
+fn watched(alarm: Alarm) -> Watched {
+    let severity = match alarm.severity {
+        Severity::Alarm => Text("severity-alarm"),
+        Severity::Warning => Text("severity-warning"),
+        Severity::Note => Text("severity-note"),
+    };
+    Watched { severity, class: alarm.severity.as_str(), text: alarm.text }
 }
 
 fn bars(logins: &[(Outcome, u64)]) -> Vec<Bar> {
