@@ -24,7 +24,6 @@ impl StaffPlace {
     pub(crate) const BYPASSES: &str = "/admin/bypass";
     pub(crate) const EXEMPTIONS: &str = "/admin/exemptions";
     pub(crate) const EXPLAIN: &str = "/admin/explain";
-    pub(crate) const AUDIT: &str = "/admin/audit";
 
     /// One without variables.
     pub(crate) fn at(path: &'static str) -> Self {
