@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Pages of those who manage.
-const STAFF: [&str; 7] = [
+const STAFF: [&str; 8] = [
     "/admin/people",
     "/admin/people/{person}",
     "/admin/people/{person}/bypass",
@@ -18,6 +18,7 @@ const STAFF: [&str; 7] = [
     "/admin/exemptions",
     "/admin/exemptions/new?group={group}",
     "/admin/explain",
+    "/admin/audit",
 ];
 
 #[test]
