@@ -18,6 +18,8 @@ pub(crate) const EXEMPT_GROUP: &str = "CN=Kiosk,OU=Groups,DC=sample,DC=test";
 /// The group whose members get attributes from the RADIUS door.
 pub(crate) const VPN_GROUP: &str = "CN=VPN Users,OU=Groups,DC=sample,DC=test";
 
+/// A group whose coverage the overview shows.
+pub(crate) const ENGINEERING: &str = "CN=Engineering,OU=Groups,DC=sample,DC=test";
 /// Who administers Vestibule at the portal, and the group that makes it so.
 pub(crate) const ADMINISTRATOR: &str = "alma";
 pub(crate) const ADMINISTRATORS: &str = "CN=Vestibule Admins,OU=Groups,DC=sample,DC=test";
@@ -196,7 +198,7 @@ mod tests {
                 CAST.iter().any(|actor| actor.name == *member) || GROUPS.iter().any(|group| group.name == *member);
             assert!(known, "{member}");
         }
-        for named in [EXEMPT_GROUP, VPN_GROUP, ADMINISTRATORS, HELPERS] {
+        for named in [EXEMPT_GROUP, VPN_GROUP, ADMINISTRATORS, HELPERS, ENGINEERING] {
             assert!(GROUPS.iter().any(|group| group.dn() == named));
         }
     }

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use super::cast::{
-    ADMINISTRATORS, BASE, DOMAIN, EXEMPT_GROUP, HELPERS, NETBIOS, OWN_ACCOUNT, SERVICE_ACCOUNT, VPN_GROUP,
+    ADMINISTRATORS, BASE, DOMAIN, ENGINEERING, EXEMPT_GROUP, HELPERS, NETBIOS, OWN_ACCOUNT, SERVICE_ACCOUNT, VPN_GROUP,
 };
 use super::house::portal_at;
 
@@ -84,6 +84,7 @@ organisation = "Sample"
 help-desk-contact = "help@{DOMAIN}"
 admin-groups = "{ADMINISTRATORS}"
 helpdesk-groups = "{HELPERS}"
+report-groups = "{ENGINEERING}"
 
 [web.first-enrollment]
 how = "password"

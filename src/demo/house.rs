@@ -15,6 +15,7 @@ use super::codes::{self, Authenticator};
 use super::configuration::{Addresses, text};
 use super::folder::Folder;
 use super::lines::{Lines, program};
+use super::month;
 use super::sample::Sample;
 use super::tls;
 use crate::cli::Failure;
@@ -77,6 +78,7 @@ impl House {
         init(&config)?;
         let parts = Arc::new(Parts::open(&config, Look::Whole).await.map_err(Failure::installation)?);
         let residents = enrol(&parts).await?;
+        month::begin(&parts).await?;
         let server = door.open(config, &parts, &folder, sample.address).await?;
         let bound = |prefix: &str| {
             let found = server.bound.iter().find(|(name, _)| name.starts_with(prefix)).map(|(_, at)| *at);

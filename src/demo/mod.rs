@@ -13,6 +13,7 @@ mod guide;
 mod house;
 mod keys;
 mod lines;
+mod month;
 mod qr;
 mod sample;
 mod style;
