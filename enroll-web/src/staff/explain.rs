@@ -147,10 +147,7 @@ impl Answered {
         let exempt = match of.requirement {
             Requirement::Exempt { rule, group } if !of.service_account => {
                 let (name, reason) = of.exempt_by.unwrap_or_default();
-                // The last on the way is the exempting group itself.
-                let mut through = of.through;
-                let _itself = through.pop();
-                Some(Exempt { rule, group, name, reason, through })
+                Some(Exempt { rule, group, name, reason, through: between(of.through) })
             }
             Requirement::Exempt { .. } | Requirement::Code | Requirement::Grace(_) | Requirement::Enrol => None,
         };
@@ -166,6 +163,12 @@ impl Answered {
             groups: of.groups,
         }
     }
+}
+
+/// The groups between somebody and the exempting group, which is the last on the way.
+fn between(mut way: Vec<String>) -> Vec<String> {
+    way.truncate(way.len().saturating_sub(1));
+    way
 }
 
 /// What is asked of them.
@@ -200,4 +203,16 @@ fn notes(frame: &Frame, of: &Explanation) -> Vec<String> {
         (!of.passwords_open && !of.code_only).then(|| frame.say("explain-passwords-shut")),
     ];
     notes.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_exempting_group_is_not_on_the_way_to_itself() {
+        let way = |groups: &[&str]| between(groups.iter().map(|group| (*group).to_owned()).collect());
+        assert_eq!(way(&["Packers", "Hall 3", "Kiosk"]), ["Packers", "Hall 3"]);
+        assert!(way(&["Kiosk"]).is_empty() && way(&[]).is_empty());
+    }
 }
