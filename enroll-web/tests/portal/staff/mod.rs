@@ -4,6 +4,7 @@ mod audit;
 mod exemptions;
 mod explain;
 mod looks;
+mod people;
 
 use vestibule_gate::Sid;
 
