@@ -193,6 +193,21 @@ impl Browser {
         self.leave(&By::Css(format!("main a[href=\"{path}\"]")));
     }
 
+    /// Presses the first of what a selector finds, and waits for the page behind it.
+    pub(crate) fn press_at(&self, css: &str) {
+        self.leave(&By::Css(css.to_owned()));
+    }
+
+    /// Waits until a text can be read in an element.
+    pub(crate) fn wait_for_text(&self, css: &str, text: &str) {
+        wait_until(&format!("{text:?} in {css}"), || self.read(css).contains(text).then_some(()));
+    }
+
+    /// Presses something of a form that leads nowhere.
+    pub(crate) fn click_at(&self, css: &str) {
+        self.click_on(&By::Css(css.to_owned()));
+    }
+
     /// Presses what leads to no other page.
     pub(crate) fn click(&self, words: &str) {
         self.click_on(&named(words));

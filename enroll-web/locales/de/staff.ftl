@@ -9,6 +9,7 @@ search-bad = Bitte geben Sie 1 bis 128 Zeichen ein.
 previous-page = Vorige Seite
 next-page = Nächste Seite
 refused-title = Das ist nicht möglich
+refused-forbidden = Ihr Konto darf dies weder sehen noch tun.
 refused-protected = Diese Person ist geschützt: Nur ein Administrator kann das für sie tun.
 refused-oneself = Niemand tut das für sich selbst. Bitte fragen Sie einen anderen Administrator.
 refused-enrolled = Diese Person hat schon einen Authenticator oder Wiederherstellungscodes. Sie kann sich mit einem Wiederherstellungscode anmelden, oder ein Administrator nimmt zuerst alles weg.

@@ -10,6 +10,7 @@ previous-page = Previous page
 next-page = Next page
 sign-in-anew = For managing others, please sign in again: that is asked for once an hour.
 refused-title = This is not possible
+refused-forbidden = Your account may not see this or do this.
 refused-protected = This person is protected: only an administrator can do this for them.
 refused-oneself = Nobody does this for themselves. Please ask another administrator.
 refused-enrolled = This person has an authenticator or recovery codes already. They can sign in with a recovery code, or an administrator takes everything away first.

@@ -9,6 +9,7 @@ search-bad = Escriba de 1 a 128 caracteres.
 previous-page = Página anterior
 next-page = Página siguiente
 refused-title = Esto no es posible
+refused-forbidden = Su cuenta no puede ver ni hacer esto.
 refused-protected = Esta persona está protegida: solo un administrador puede hacerlo por ella.
 refused-oneself = Nadie hace esto para sí mismo. Pídaselo a otro administrador.
 refused-enrolled = Esta persona ya tiene un autenticador o códigos de recuperación. Puede iniciar sesión con un código de recuperación, o un administrador lo quita todo antes.

@@ -9,6 +9,7 @@ search-bad = Veuillez saisir de 1 à 128 caractères.
 previous-page = Page précédente
 next-page = Page suivante
 refused-title = Ce n’est pas possible
+refused-forbidden = Votre compte n’a pas le droit de voir ni de faire cela.
 refused-protected = Cette personne est protégée : seul un administrateur peut le faire pour elle.
 refused-oneself = Personne ne le fait pour soi-même. Veuillez vous adresser à un autre administrateur.
 refused-enrolled = Cette personne a déjà un authentificateur ou des codes de secours. Elle peut se connecter avec un code de secours, ou un administrateur retire d’abord le tout.

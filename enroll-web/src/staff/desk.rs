@@ -2,13 +2,12 @@
 
 use vestibule_gate::{Act, ManageError, Managing, Moment, Office, Officer, Sid};
 
-use axum::http::StatusCode;
-
 use super::menu;
 use super::place::{StaffPlace, subject_in};
 use super::query::Query;
+use super::refused::is_nobody;
 use crate::language::Text;
-use crate::page::{Item, failure};
+use crate::page::Item;
 use crate::pages::sign_in;
 use crate::session::{self, Cookie, FormToken, Id, Notice, Taken, Wanted};
 use crate::visit::{Answer, Needs, Place, SignedIn, Visit, without};
@@ -58,7 +57,7 @@ impl Visit<SignedIn> {
                 return Err(Box::new(Answer::over(without(response, Cookie::Session))));
             }
             Ok(Managing::Nothing) => {
-                let response = failure(&self.frame(), StatusCode::FORBIDDEN);
+                let response = is_nobody(self.frame());
                 return Err(Box::new(self.stay(response)));
             }
             Err(outage) => return Err(Box::new(self.unavailable(outage))),

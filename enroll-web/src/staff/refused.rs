@@ -2,11 +2,13 @@
 
 use askama::Template;
 use axum::http::StatusCode;
+use axum::response::Response;
 use vestibule_gate::ManageError;
 
 use super::desk::Staff;
+use super::place::StaffPlace;
 use crate::language::Text;
-use crate::page::{Frame, failure, html};
+use crate::page::{Frame, html};
 use crate::visit::{Answer, Visit};
 
 #[derive(Template)]
@@ -14,6 +16,15 @@ use crate::visit::{Answer, Visit};
 struct Page {
     frame: Frame,
     text: Text,
+    /// Where to go on.
+    on: &'static str,
+}
+
+const FORBIDDEN: Text = Text("refused-forbidden");
+
+/// The page of somebody who is signed in, and does not manage.
+pub(super) fn is_nobody(frame: Frame) -> Response {
+    html(StatusCode::FORBIDDEN, &Page { frame, text: FORBIDDEN, on: "/" })
 }
 
 impl Visit<Staff> {
@@ -25,10 +36,7 @@ impl Visit<Staff> {
             ManageError::NotFound(_) | ManageError::NobodyNamed(_) | ManageError::NoGroupNamed(_) => {
                 return self.not_found();
             }
-            ManageError::Forbidden => {
-                let response = failure(&self.frame(), StatusCode::FORBIDDEN);
-                return self.stay(response);
-            }
+            ManageError::Forbidden => (StatusCode::FORBIDDEN, FORBIDDEN),
             ManageError::Protected => (StatusCode::FORBIDDEN, Text("refused-protected")),
             ManageError::Oneself => (StatusCode::FORBIDDEN, Text("refused-oneself")),
             ManageError::Enrolled => (StatusCode::CONFLICT, Text("refused-enrolled")),
@@ -41,7 +49,7 @@ impl Visit<Staff> {
             | ManageError::ShortSeed(_)
             | ManageError::BadParameters => (StatusCode::UNPROCESSABLE_ENTITY, Text("refused-value")),
         };
-        let response = html(status, &Page { frame: self.frame(), text });
+        let response = html(status, &Page { frame: self.frame(), text, on: StaffPlace::OVERVIEW });
         self.stay(response)
     }
 }
