@@ -21,6 +21,7 @@ mod authenticators;
 mod bypass;
 mod chromium;
 mod crawler;
+mod crew;
 mod crowd;
 mod driver;
 mod elsewhere;

@@ -25,6 +25,18 @@ fn every_page_can_be_used_by_everybody_from_right_to_left() {
     Tour::begin("ar").all();
 }
 
+/// Looks at the page that should be the one at this address.
+pub(crate) fn look(browser: &Browser, language: &str, path: &str, page: &str) {
+    assert_eq!(browser.path(), path, "{page}: {}", browser.text());
+    assert_eq!(browser.attribute("html", "lang"), language, "{page}");
+    let title = browser.title();
+    assert!(title.ends_with(" – Example Works") && !title.starts_with(' '), "{page}: {title}");
+    let text = browser.text();
+    assert!(!text.contains('{') && !text.contains("##"), "a text is missing on {page}: {text}");
+    let care = if language == "en" { Care::All } else { Care::Words };
+    inspect(browser, care, &format!("{language}-{page}"));
+}
+
 /// Somebody who looks at everything.
 struct Tour {
     language: &'static str,
@@ -47,17 +59,8 @@ impl Tour {
         self.activation();
     }
 
-    /// Looks at the page that should be the one at this address.
     fn look(&self, path: &str, page: &str) {
-        let browser = &self.browser;
-        assert_eq!(browser.path(), path, "{page}: {}", browser.text());
-        assert_eq!(browser.attribute("html", "lang"), self.language, "{page}");
-        let title = browser.title();
-        assert!(title.ends_with(" – Example Works") && !title.starts_with(' '), "{page}: {title}");
-        let text = browser.text();
-        assert!(!text.contains('{') && !text.contains("##"), "a text is missing on {page}: {text}");
-        let care = if self.language == "en" { Care::All } else { Care::Words };
-        inspect(browser, care, &format!("{}-{page}", self.language));
+        look(&self.browser, self.language, path, page);
     }
 
     fn password(&self, name: &str, password: &str) {

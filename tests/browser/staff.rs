@@ -2,5 +2,7 @@
 
 mod acts;
 mod desk;
+mod exempting;
 mod matrix;
 mod roles;
+mod tour;

@@ -1,60 +1,18 @@
 //! Exemptions of a program: foreseen, made, seen at the doors, removed; and approved by somebody else where that is needed.
 
 use super::program::{Program, at, text};
-use crate::house::{VPN, house, plan, radius};
+use crate::crew::{Crew, comes_in};
+use crate::house::{house, plan};
 use crate::support::dc::BASE;
-use crate::support::house::House;
-use crate::support::people::{Group, Person};
+use crate::support::people::Group;
 use crate::support::shared::dc;
 use crate::visitor::percent_encoded;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// A group with everybody there can be in one, all with an authenticator.
-struct Crew {
-    group: Group,
-    direct: Person,
-    nested: Person,
-    primary: Person,
-    protected: Person,
-}
-
-impl Crew {
-    fn new(house: &House) -> Self {
-        let (group, inner, innermost) = (dc().new_group("crew"), dc().new_group("inner"), dc().new_group("innermost"));
-        dc().join(&inner.dn, &group.dn);
-        dc().join(&innermost.dn, &inner.dn);
-        let [direct, nested, primary, protected] = ["direct", "nested", "primary", "guarded"].map(|name| {
-            let person = dc().person(name);
-            house.enroll(&person);
-            person
-        });
-        dc().join(&direct.dn, &group.dn);
-        dc().join(&nested.dn, &innermost.dn);
-        // Active Directory takes a primary group out of `member`.
-        dc().join(&primary.dn, &group.dn);
-        let rid = group.sid.rsplit('-').next().expect("a SID ends in a number");
-        dc().set(&primary.dn, "primaryGroupID", rid);
-        dc().join(&protected.dn, &group.dn);
-        dc().join(&protected.dn, &format!("CN=Domain Admins,CN=Users,{BASE}"));
-        Self { group, direct, nested, primary, protected }
-    }
-
-    fn all(&self) -> [&Person; 4] {
-        [&self.direct, &self.nested, &self.primary, &self.protected]
-    }
-
-    fn path(&self) -> String {
-        format!("/api/v1/exemptions/preview?group={}", percent_encoded(&self.group.dn))
-    }
-}
-
-/// Whether somebody comes in by the password alone, at both doors alike.
-fn comes_in(house: &House, person: &Person) -> bool {
-    let at_ldap = house.bind(&person.upn, &person.password).code == 0;
-    let at_radius = radius(house, VPN, &person.upn, &person.password).accepts();
-    assert_eq!(at_ldap, at_radius, "both doors know {}", person.sam);
-    at_ldap
+/// The preview of a crew's group.
+fn path_of(crew: &Crew) -> String {
+    format!("/api/v1/exemptions/preview?group={}", percent_encoded(&crew.group.dn))
 }
 
 fn would_be(preview: &Value) -> BTreeMap<String, String> {
@@ -69,7 +27,7 @@ fn who_becomes_exempt_is_who_was_foreseen_at_every_door_until_it_is_removed() {
     for person in crew.all() {
         assert!(!comes_in(house(), person), "{}", person.sam);
     }
-    let foreseen = program.see(&crew.path());
+    let foreseen = program.see(&path_of(&crew));
     let said = would_be(&foreseen);
     let exempt = "exempt".to_owned();
     let expected = crew.all().map(|person| (person.sid.clone(), exempt.clone()));
@@ -99,7 +57,7 @@ fn who_becomes_exempt_is_who_was_foreseen_at_every_door_until_it_is_removed() {
     );
     let listed = program.see("/api/v1/exemptions");
     assert!(listed["items"].as_array().is_some_and(|all| all.iter().any(|one| one["id"] == id)), "{listed}");
-    let again = would_be(&program.see(&crew.path()));
+    let again = would_be(&program.see(&path_of(&crew)));
     assert_eq!((&*again[&crew.nested.sid], &*again[&crew.protected.sid]), ("already-exempt", "protected"));
 
     assert_eq!(program.delete(&format!("/api/v1/exemptions/{id}")).status, 204);
@@ -114,17 +72,17 @@ fn who_becomes_exempt_is_who_was_foreseen_at_every_door_until_it_is_removed() {
 fn preview_comes_in_pages_and_is_the_same_whatever_their_size() {
     let program = Program::with(house(), &["exemptions:read"]);
     let crew = Crew::new(house());
-    let whole = would_be(&program.see(&crew.path()));
+    let whole = would_be(&program.see(&path_of(&crew)));
     let (mut found, mut cursor) = (BTreeMap::new(), String::new());
     for _ in 0..4 {
-        let page = program.see(&format!("{}&limit=1{cursor}", crew.path()));
+        let page = program.see(&format!("{}&limit=1{cursor}", path_of(&crew)));
         let one = would_be(&page);
         assert_eq!(one.len(), 1, "{page}");
         found.extend(one);
         cursor = page["next"].as_str().map(|next| format!("&cursor={next}")).unwrap_or_default();
     }
     assert_eq!((found, &*cursor), (whole, ""));
-    let beyond = program.see(&format!("{}&cursor=9000000000000", crew.path()));
+    let beyond = program.see(&format!("{}&cursor=9000000000000", path_of(&crew)));
     assert_eq!((&beyond["items"], &beyond["next"]), (&json!([]), &Value::Null));
     for group in ["no-such-group", &crew.direct.dn, "S-1-5-21-1-1-1-1"] {
         let path = format!("/api/v1/exemptions/preview?group={}", percent_encoded(group));

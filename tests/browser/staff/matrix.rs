@@ -8,9 +8,11 @@ use vestibule_enroll_web::{Method, table};
 
 /// What GET answers the help desk, an administrator, and one whose code is not enough for changes.
 #[rustfmt::skip]
-const PAGES: [(&str, [&str; 3]); 20] = [
+const PAGES: [(&str, [&str; 3]); 22] = [
     //                                help desk        admin            stale admin
-    ("/admin",                       ["/admin/people", "/admin/people", "/admin/people"]),
+    ("/admin",                       ["/admin/people", "200",           "200"]),
+    ("/admin/coverage",              ["403",           "200",           "200"]),
+    ("/admin/applications",          ["403",           "200",           "200"]),
     ("/admin/people",                ["200",           "200",           "200"]),
     ("/admin/people/{person}",       ["200",           "200",           "200"]),
     ("/admin/people/{person}/unlock",     ["200",      "200",           "/account/code"]),

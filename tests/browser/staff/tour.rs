@@ -104,6 +104,9 @@ impl Tour {
     }
 
     fn watching(&self) {
+        self.at("/admin", "overview");
+        self.at("/admin/coverage", "coverage");
+        self.at("/admin/applications", "applications");
         self.at("/admin/explain", "explain");
         self.at(&format!("/admin/explain?person={}&from=", self.subject.person.sam), "explained");
         self.at("/admin/audit", "audit");
