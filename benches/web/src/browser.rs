@@ -13,6 +13,8 @@ pub(crate) struct Browser {
     connection: BufReader<TcpStream>,
     host: String,
     cookies: BTreeMap<String, String>,
+    /// Further lines of every request.
+    lines: String,
 }
 
 /// An answer, and how long it took from the first octet sent to the last one read.
@@ -26,7 +28,14 @@ pub(crate) struct Page {
 impl Browser {
     /// Connects.
     pub(crate) fn open(at: SocketAddr, host: &str) -> anyhow::Result<Self> {
-        Ok(Self { at, connection: connect(at)?, host: host.to_owned(), cookies: BTreeMap::new() })
+        Ok(Self { at, connection: connect(at)?, host: host.to_owned(), cookies: BTreeMap::new(), lines: String::new() })
+    }
+
+    /// With one more line in every request.
+    pub(crate) fn with(mut self, line: &str) -> Self {
+        self.lines += line;
+        self.lines += "\r\n";
+        self
     }
 
     /// Connects again, since a server keeps no idle connection for long; cookies stay.
@@ -49,9 +58,10 @@ impl Browser {
     fn exchange(&mut self, method: &str, path: &str, body: &str) -> anyhow::Result<Page> {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: https://{host}\r\nCookie: {}\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: https://{host}\r\nCookie: {}\r\n{}\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
             cookies.join("; "),
+            self.lines,
             body.len(),
             host = self.host,
         );

@@ -25,7 +25,7 @@ use anyhow::ensure;
 use browser::Browser;
 use options::Options;
 use pages::Scene;
-use peers::{HOST, Nginx, Slapd, Vestibule};
+use peers::{HOST, INDICES, Nginx, Slapd, Vestibule};
 use people::People;
 
 /// The goal for every page.
@@ -53,9 +53,9 @@ fn measure(options: &Options) -> anyhow::Result<()> {
     let mut text = heading(options, &folder);
     let (everybody, enrolled) = (People::new(options.people), People::new(options.people - 1));
     eprintln!("loading {} people into the directory", options.people);
-    let slapd = Slapd::start(&folder, &everybody)?;
+    let slapd = Slapd::start(&folder, &everybody.ldif(|_| String::new()), INDICES)?;
     eprintln!("enrolling all but one");
-    let vestibule = Vestibule::start(&options.vestibule, &folder, &slapd, &enrolled)?;
+    let vestibule = Vestibule::start(&options.vestibule, &folder, &slapd, &enrolled, "")?;
     pages::history(vestibule.address)?;
     let began = pages::now();
     let mut rows = Vec::new();

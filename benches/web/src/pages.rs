@@ -59,7 +59,8 @@ fn sign_in(browser: &mut Browser, name: &str) -> anyhow::Result<Page> {
     Ok(page)
 }
 
-fn signed_in(at: std::net::SocketAddr, people: &People) -> anyhow::Result<Browser> {
+/// A browser of somebody with an unspent code, signed in.
+pub(crate) fn signed_in(at: std::net::SocketAddr, people: &People) -> anyhow::Result<Browser> {
     let mut browser = Browser::open(at, HOST)?;
     let (number, typed) = people.with_code().context("there are codes")?;
     sign_in(&mut browser, &uid(number))?;

@@ -16,15 +16,18 @@ use crate::running::{Running, done, free, wait_for, write};
 /// The name of the portal in every request.
 pub(crate) const HOST: &str = "mfa.example.test";
 
+/// What every door looks for.
+pub(crate) const INDICES: &str = "index objectClass,uid,mail,member,entryUUID eq";
+
 /// The directory.
 pub(crate) struct Slapd {
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     _running: Running,
 }
 
 impl Slapd {
-    /// Loads everybody, and somebody who is not enrolled, and listens.
-    pub(crate) fn start(folder: &Path, people: &People) -> anyhow::Result<Self> {
+    /// Loads these entries, keeps these indices beside those that every door needs, and listens.
+    pub(crate) fn start(folder: &Path, ldif: &str, indices: &str) -> anyhow::Result<Self> {
         let (folder, database) = (folder.join("slapd"), folder.join("slapd/db"));
         fs::create_dir_all(&database)?;
         let text = format!(
@@ -40,17 +43,17 @@ suffix \"{BASE}\"
 rootdn \"cn=admin,{BASE}\"
 maxsize 4294967296
 directory {}
-index objectClass,uid,mail,member,entryUUID eq
+{indices}
 access to attrs=userPassword by anonymous auth by * none
 access to * by * read
 ",
             folder.join("slapd.pid").display(),
             database.display(),
         );
-        let (configuration, ldif) = (folder.join("slapd.conf"), folder.join("people.ldif"));
+        let (configuration, entries) = (folder.join("slapd.conf"), folder.join("people.ldif"));
         write(&configuration, &text)?;
-        write(&ldif, &people.ldif(|_| String::new()))?;
-        done(Command::new("slapadd").arg("-q").arg("-f").arg(&configuration).arg("-l").arg(ldif))?;
+        write(&entries, ldif)?;
+        done(Command::new("slapadd").arg("-q").arg("-f").arg(&configuration).arg("-l").arg(entries))?;
         let address = free()?;
         let url = format!("ldap://{address}");
         let running =
@@ -67,8 +70,14 @@ pub(crate) struct Vestibule {
 }
 
 impl Vestibule {
-    /// Makes the store, enrols all but the last person, and serves.
-    pub(crate) fn start(binary: &Path, folder: &Path, slapd: &Slapd, enrolled: &People) -> anyhow::Result<Self> {
+    /// Makes the store, enrols these people, and serves, with these further lines of `[web]`.
+    pub(crate) fn start(
+        binary: &Path,
+        folder: &Path,
+        slapd: &Slapd,
+        enrolled: &People,
+        web: &str,
+    ) -> anyhow::Result<Self> {
         let folder = folder.join("vestibule");
         fs::create_dir_all(&folder)?;
         for (name, text) in [("service.password", SERVICE.1), ("seeds.csv", enrolled.csv().as_str())] {
@@ -77,7 +86,7 @@ impl Vestibule {
         }
         let configuration = folder.join("vestibule.toml");
         let (address, ldap) = (free()?, free()?);
-        write(&configuration, &text(&folder, slapd.address, address, ldap))?;
+        write(&configuration, &text(&folder, slapd.address, (address, ldap), web))?;
         let command = |arguments: &[&str]| {
             let mut command = Command::new(binary);
             command.args(arguments).arg("-c").arg(&configuration);
@@ -96,7 +105,7 @@ impl Vestibule {
     }
 }
 
-fn text(folder: &Path, directory: SocketAddr, web: SocketAddr, ldap: SocketAddr) -> String {
+fn text(folder: &Path, directory: SocketAddr, (web, ldap): (SocketAddr, SocketAddr), more: &str) -> String {
     let here = folder.display();
     format!(
         "[store]
@@ -121,7 +130,7 @@ dangerous-clear-text = true
 listen = \"{web}\"
 public-url = \"https://{HOST}\"
 dangerous-clear-text = true
-
+{more}
 [web.first-enrollment]
 how = \"password\"
 networks = [\"127.0.0.0/8\"]
