@@ -1,6 +1,7 @@
 //! Measures the portal's pages over a store of many people, beside nginx, which serves the same octets from files.
 //! Nothing is asserted: the report says what came out.
 
+#[expect(dead_code, reason = "programs send more than browsers do")]
 mod browser;
 #[path = "../../ldap/src/machine.rs"]
 mod machine;
