@@ -17,7 +17,7 @@ pub(super) fn figures(read: &Connection, since: Timestamp, now: Timestamp) -> ru
     let now = [int(now.0)];
     Ok(Figures {
         people: one("SELECT count(*) FROM person", &[])?,
-        enrolled: one("SELECT count(DISTINCT person) FROM authenticator WHERE enabled", &[])?,
+        enrolled: one("SELECT count(DISTINCT person) FROM authenticator WHERE enabled = 1", &[])?,
         with_wrong_codes: one("SELECT count(*) FROM person WHERE wrong_everywhere > 0", &[])?,
         bypasses: one("SELECT count(*) FROM bypass WHERE until > ?1 AND revoked IS NULL", &now)?,
         exemptions: one("SELECT count(*) FROM exemption WHERE until IS NULL OR until > ?1", &now)?,

@@ -33,7 +33,7 @@ impl Reports for SqliteStore {
 }
 
 fn enrolled(read: &Connection) -> rusqlite::Result<HashSet<Sid>> {
-    let mut statement = read.prepare_cached("SELECT DISTINCT person FROM authenticator WHERE enabled")?;
+    let mut statement = read.prepare_cached("SELECT DISTINCT person FROM authenticator WHERE enabled = 1")?;
     statement.query_map((), |row| Ok(Sid::new(row.get::<_, String>(0)?)))?.collect()
 }
 

@@ -45,3 +45,5 @@ CREATE INDEX audit_time ON audit (time);
 -- Logins of a day by their outcome, so that their rows need not be looked into.
 CREATE INDEX audit_logins ON audit (time, json ->> '$.outcome', coalesce(json ->> '$.count', 1))
     WHERE json ->> '$.event' = 'login';
+-- Who has an authenticator that can be used.
+CREATE INDEX authenticator_enabled ON authenticator (enabled, person);
