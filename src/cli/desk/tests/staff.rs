@@ -1,9 +1,5 @@
 //! `token`, and `exempt approve`: what they change, and what they refuse to.
 
-use std::collections::HashSet;
-
-use vestibule_gate::ports::{CoverageRow, Reports};
-
 use super::*;
 
 #[test]
@@ -49,23 +45,4 @@ fn a_token_has_scopes_an_end_and_networks_and_is_revoked_by_an_id_that_fits_once
     assert_eq!(["aaaa", "aaa", "bbbb", "ffff"].map(|id| room.run(&["token", "revoke", id])), [1; 4]);
     assert_eq!((room.run(&["token", "revoke", "AAAA2"]), room.run(&["token", "list"])), (0, 0));
     assert_eq!((room.run(&["token", "list", "--json"]), room.changes()), (0, vec!["untoken aaaa2222".to_owned()]));
-}
-
-#[async_trait]
-impl Reports for Book {
-    async fn enrolled(&self) -> Result<HashSet<Sid>, Outage> {
-        Ok(HashSet::new())
-    }
-
-    async fn coverage(&self, _since: Timestamp) -> Result<Vec<CoverageRow>, Outage> {
-        Ok(Vec::new())
-    }
-
-    async fn seen(&self) -> Result<Vec<(String, Timestamp)>, Outage> {
-        Ok(Vec::new())
-    }
-
-    async fn note_coverage(&self, _rows: Vec<CoverageRow>, _now: Timestamp) -> Result<(), Outage> {
-        Ok(())
-    }
 }
