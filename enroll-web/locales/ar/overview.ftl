@@ -16,7 +16,6 @@ menu-coverage = التغطية
 coverage-title = من سجّل ومن لم يسجّل
 coverage-everybody = الجميع
 coverage-group-hint = اسم المجموعة أو DN أو SID؛ اتركه فارغًا للجميع.
-coverage-all = الكل
 coverage-or-more = أو أكثر
 coverage-listed = المعروضون هنا
 group-unknown = هذا لا يحدد مجموعة واحدة بعينها.

@@ -16,7 +16,6 @@ menu-coverage = Abdeckung
 coverage-title = Wer eingerichtet ist und wer nicht
 coverage-everybody = Alle
 coverage-group-hint = Name, DN oder SID einer Gruppe; leer für alle.
-coverage-all = Alle
 coverage-or-more = oder mehr
 coverage-listed = Hier aufgeführt
 group-unknown = Dies benennt nicht genau eine Gruppe.

@@ -16,7 +16,6 @@ menu-coverage = Coverage
 coverage-title = Who has enrolled, and who has not
 coverage-everybody = Everybody
 coverage-group-hint = Name, DN or SID of a group; empty for everybody.
-coverage-all = All of them
 coverage-or-more = or more
 coverage-listed = Listed here
 group-unknown = This does not name exactly one group.

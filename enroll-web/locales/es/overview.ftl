@@ -16,7 +16,6 @@ menu-coverage = Cobertura
 coverage-title = Quién está registrado y quién no
 coverage-everybody = Todos
 coverage-group-hint = Nombre, DN o SID de un grupo; vacío para todos.
-coverage-all = Todos
 coverage-or-more = o más
 coverage-listed = Mostradas aquí
 group-unknown = Esto no designa exactamente un grupo.

@@ -16,7 +16,6 @@ menu-coverage = Couverture
 coverage-title = Qui est inscrit, et qui ne l’est pas
 coverage-everybody = Tout le monde
 coverage-group-hint = Nom, DN ou SID d’un groupe ; vide pour tout le monde.
-coverage-all = Tous
 coverage-or-more = ou plus
 coverage-listed = Affichées ici
 group-unknown = Ceci ne désigne pas exactement un groupe.

@@ -8,6 +8,7 @@ mod applications;
 mod audit;
 mod day;
 mod desk;
+mod enrolled;
 mod entry;
 mod event;
 mod exemptions;

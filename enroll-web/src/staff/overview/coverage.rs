@@ -5,9 +5,8 @@ use axum::http::StatusCode;
 use vestibule_gate::{ManageError, People};
 
 use super::super::desk::Staff;
+use super::super::enrolled::Which;
 use super::super::place::{StaffPlace, escaped};
-use super::super::query::Query;
-use crate::language::Text;
 use crate::page::{Alert, Frame};
 use crate::visit::{Answer, Visit};
 
@@ -20,49 +19,9 @@ struct Page {
     frame: Frame,
     /// The group as it was asked for.
     group: String,
-    state: State,
+    state: Which,
     found: Option<People>,
     next: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    All,
-    Enrolled,
-    NotEnrolled,
-}
-
-impl State {
-    const ALL: [Self; 3] = [Self::NotEnrolled, Self::Enrolled, Self::All];
-
-    fn of(query: &Query) -> Self {
-        let word = query.text("state").unwrap_or_default();
-        Self::ALL.into_iter().find(|state| state.word() == word).unwrap_or(Self::NotEnrolled)
-    }
-
-    const fn word(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Enrolled => "enrolled",
-            Self::NotEnrolled => "not-enrolled",
-        }
-    }
-
-    const fn text(self) -> Text {
-        match self {
-            Self::All => Text("coverage-all"),
-            Self::Enrolled => Text("people-enrolled"),
-            Self::NotEnrolled => Text("people-not-enrolled"),
-        }
-    }
-
-    const fn filter(self) -> Option<bool> {
-        match self {
-            Self::All => None,
-            Self::Enrolled => Some(true),
-            Self::NotEnrolled => Some(false),
-        }
-    }
 }
 
 impl Page {
@@ -74,7 +33,7 @@ impl Page {
 
 pub(crate) async fn show(visit: Visit<Staff>) -> Answer<Staff> {
     let query = visit.query();
-    let (group, state) = (query.text("group").unwrap_or_default().to_owned(), State::of(&query));
+    let (group, state) = (query.text("group").unwrap_or_default().to_owned(), Which::of(&query, Which::NotEnrolled));
     let from = query.text("from").and_then(|from| from.parse().ok()).unwrap_or(0);
     let named = (!group.is_empty()).then_some(&*group);
     let found = visit.office().members(visit.officer(), named, state.filter(), from, AT_ONCE).await;

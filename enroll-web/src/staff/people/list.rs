@@ -6,6 +6,7 @@ use vestibule_gate::ports::{PeopleFilter, PersonRow};
 use vestibule_gate::{AccountState, Looked, ManageError, Sid, Timestamp};
 
 use super::super::desk::Staff;
+use super::super::enrolled::Which;
 use super::super::place::{StaffPlace, escaped};
 use super::super::query::Query;
 use super::sheet::account_text;
@@ -24,19 +25,11 @@ struct Page {
     notice: Option<Notice>,
     /// What was searched for.
     text: String,
-    state: State,
+    state: Which,
     rows: Vec<Row>,
     /// There are more than the search gives.
     more: bool,
     next: Option<String>,
-}
-
-/// Which of the known people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    All,
-    Enrolled,
-    NotEnrolled,
 }
 
 struct Row {
@@ -50,46 +43,10 @@ struct Row {
     last: Option<Time>,
 }
 
-impl State {
-    const ALL: [Self; 3] = [Self::All, Self::Enrolled, Self::NotEnrolled];
-
-    const fn text(self) -> Text {
-        match self {
-            Self::All => Text("people-all"),
-            Self::Enrolled => Text("people-enrolled"),
-            Self::NotEnrolled => Text("people-not-enrolled"),
-        }
-    }
-
-    fn of(query: &Query) -> Self {
-        match query.text("state") {
-            Some("enrolled") => Self::Enrolled,
-            Some("not-enrolled") => Self::NotEnrolled,
-            Some(_) | None => Self::All,
-        }
-    }
-
-    const fn word(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Enrolled => "enrolled",
-            Self::NotEnrolled => "not-enrolled",
-        }
-    }
-
-    const fn filter(self) -> Option<bool> {
-        match self {
-            Self::All => None,
-            Self::Enrolled => Some(true),
-            Self::NotEnrolled => Some(false),
-        }
-    }
-}
-
 pub(crate) async fn show(mut visit: Visit<Staff>) -> Answer<Staff> {
     let notice = visit.take_notice();
     let query = visit.query();
-    let (text, state) = (query.text("q").unwrap_or_default().to_owned(), State::of(&query));
+    let (text, state) = (query.text("q").unwrap_or_default().to_owned(), Which::of(&query, Which::All));
     let found = if text.is_empty() { known(&visit, &query, state).await } else { search(&visit, &text).await };
     let mut frame = visit.frame();
     let (rows, more, next) = match found {
@@ -115,7 +72,7 @@ async fn search(visit: &Visit<Staff>, text: &str) -> Result<Found, ManageError> 
     Ok((found.found.into_iter().map(row).collect(), found.more, None))
 }
 
-async fn known(visit: &Visit<Staff>, query: &Query, state: State) -> Result<Found, ManageError> {
+async fn known(visit: &Visit<Staff>, query: &Query, state: Which) -> Result<Found, ManageError> {
     let after = query.text("name").zip(query.text("id")).map(|(name, id)| (name.to_owned(), Sid::new(id)));
     // One more than is shown, to know whether there is a next page.
     let filter = PeopleFilter { begins: String::new(), enrolled: state.filter(), after, limit: AT_ONCE + 1 };
