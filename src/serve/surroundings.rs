@@ -124,7 +124,7 @@ async fn followers(shared: &Shared, found: &mut Found) {
         let Ok(rows) = shared.parts.store.audit(&next).await else { continue };
         let Some(since) = rows.first().and_then(|row| written(&row.json)) else { continue };
         if since.plus(BEHIND) < shared.clock.now() {
-            found.say(Severity::Warning, format!("{what}: what happened since {} is not there yet.", day(since, true)));
+            found.say(Severity::Warning, format!("{what}: what happened since {} is not there yet.", when(since)));
         }
     }
 }
@@ -151,7 +151,7 @@ async fn exemptions(shared: &Shared, found: &mut Found) {
                 found.say(Severity::Note, format!("The exemption of {group} is over and can be removed."));
             }
             Some(until) if until > now && until < now.plus(SOON) => {
-                found.say(Severity::Warning, format!("The exemption of {group} ends on {}.", day(until, false)));
+                found.say(Severity::Warning, format!("The exemption of {group} ends at {}.", when(until)));
             }
             Some(_) | None => {}
         }
@@ -166,8 +166,7 @@ fn time(at: Timestamp) -> jiff::Timestamp {
     i64::try_from(at.0).ok().and_then(|at| jiff::Timestamp::from_millisecond(at).ok()).unwrap_or_default()
 }
 
-/// A day as people of this machine's place write it, with the time of day where it matters.
-fn day(at: Timestamp, with_time: bool) -> String {
-    let at = time(at).to_zoned(TimeZone::system());
-    at.strftime(if with_time { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d" }).to_string()
+/// A time as people of this machine's place write it.
+fn when(at: Timestamp) -> String {
+    time(at).to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
